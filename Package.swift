@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The floors of the house. A room imports only rooms on lower floors; docs/architecture.md
+// holds the same table for people, and `make imports` compares the two with the sources.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+let package = Package(
+    name: "assay",
+    products: [.executable(name: "assay", targets: ["assay"])],
+    targets: [
+        // C libraries from Debian, one Swift owner each.
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"])]),
+        .target(name: "CUnicodeText", dependencies: ["CICU"], linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        .target(name: "CSketchKernels"),
+
+        // Floor -1: the text form that every floor above shares.
+        // libm is named because no room below floor 7 imports Foundation, which would bring it along.
+        .target(name: "CanonicalJSON", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
+        // Floor 0
+        room("Contributions", ["CanonicalJSON", "CLibCrypto"]),
+        room("Diagnostics", ["CanonicalJSON"]),
+        room("Sketches", ["CSketchKernels"]),
+        room("Numerics"),
+        // Floor 1
+        room("Corpora", ["CanonicalJSON", "Contributions", "Diagnostics", "CZlib", "CZstd", "CUnicodeText"]),
+        room("Configuration", ["Diagnostics", "CYAML"]),
+        room("Ledger", ["CanonicalJSON", "Contributions", "Diagnostics"]),
+        // Floor 2
+        room("Detection", ["CanonicalJSON", "Contributions", "Ledger"]),
+        // Floor 3: no detector sees another, and none sees storage.
+        room("NearDuplicates", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Ledger", "Sketches", "Numerics"]),
+        room("SyntheticText", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Diagnostics", "Ledger", "Numerics"]),
+        room("RetrievalSpam", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Ledger", "Numerics"]),
+        room("AgentSwarms", ["CanonicalJSON", "Contributions", "Detection", "Ledger", "Numerics"]),
+        // Floor 4
+        room("Rules", ["CanonicalJSON", "Configuration", "Contributions", "Detection", "Diagnostics"]),
+        // Floor 5
+        room("Screening", ["CanonicalJSON", "Contributions", "Detection", "Ledger", "Rules"]),
+        // Floor 6
+        room("Settlement", ["CanonicalJSON", "Configuration", "Contributions", "Diagnostics", "Ledger", "Screening"]),
+        room("Evaluation", ["CanonicalJSON", "Contributions", "Diagnostics", "Ledger", "Numerics", "Screening"]),
+        .target(
+            name: "SampleWorlds", dependencies: ["CanonicalJSON", "Contributions", "Numerics"],
+            path: "corpora/generator/SampleWorlds", swiftSettings: strict),
+        // Floor 7
+        room("LedgerStorage", ["Contributions", "Diagnostics", "Ledger", "CSQLite"]),
+        room("Reports", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Screening", "Settlement"]),
+        // Floor 9
+        .executableTarget(
+            name: "assay",
+            dependencies: [
+                "CanonicalJSON", "Contributions", "Diagnostics", "Sketches", "Numerics", "Corpora", "Configuration",
+                "Ledger", "Detection", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "Rules",
+                "Screening", "Settlement", "Evaluation", "LedgerStorage", "Reports",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "assay-world", dependencies: ["SampleWorlds", "CanonicalJSON", "Contributions"],
+            path: "corpora/generator/assay-world", swiftSettings: strict),
+
+        tests("CanonicalJSON", ["CanonicalJSON"]),
+        tests("Contributions", ["Contributions", "CanonicalJSON"]),
+        tests("Diagnostics", ["Diagnostics", "CanonicalJSON"]),
+        tests("Sketches", ["Sketches"]),
+        tests("Numerics", ["Numerics"]),
+        tests("Corpora", ["Corpora", "Contributions", "Diagnostics", "CanonicalJSON"]),
+        tests("Configuration", ["Configuration", "Diagnostics"]),
+        tests("Ledger", ["Ledger", "Contributions", "CanonicalJSON", "Diagnostics"]),
+        tests("Detection", ["Detection", "Contributions", "CanonicalJSON", "Ledger"]),
+        tests("NearDuplicates", ["NearDuplicates", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests("SyntheticText", ["SyntheticText", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics", "Diagnostics"]),
+        tests("RetrievalSpam", ["RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests("AgentSwarms", ["AgentSwarms", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests("Rules", ["Rules", "Configuration", "Contributions", "Detection", "Diagnostics", "CanonicalJSON"]),
+        tests("Screening", ["Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Diagnostics"]),
+        tests(
+            "Settlement",
+            ["Settlement", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics"]),
+        tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Ledger", "Screening"]),
+        tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
+        tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON"]),
+        tests("Reports", ["Reports", "Screening", "Settlement", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
+        tests("assay", ["assay", "CanonicalJSON", "Contributions", "Diagnostics"]),
+        tests("House", []),
+    ]
+)

@@ -1,0 +1,1 @@
+// AgentSwarms: see docs/architecture.md.

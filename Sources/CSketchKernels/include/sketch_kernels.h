@@ -1,0 +1,3 @@
+#ifndef SKETCH_KERNELS_H
+#define SKETCH_KERNELS_H
+#endif

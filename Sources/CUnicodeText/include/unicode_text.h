@@ -1,0 +1,3 @@
+#ifndef UNICODE_TEXT_H
+#define UNICODE_TEXT_H
+#endif

@@ -1,0 +1,1 @@
+// LedgerStorage: see docs/architecture.md.

@@ -1,0 +1,1 @@
+// NearDuplicates: see docs/architecture.md.

@@ -1,0 +1,1 @@
+// RetrievalSpam: see docs/architecture.md.

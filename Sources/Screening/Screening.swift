@@ -1,0 +1,1 @@
+// Screening: see docs/architecture.md.

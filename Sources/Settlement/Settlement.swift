@@ -1,0 +1,1 @@
+// Settlement: see docs/architecture.md.

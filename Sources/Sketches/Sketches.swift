@@ -1,0 +1,1 @@
+// Sketches: see docs/architecture.md.

@@ -1,0 +1,1 @@
+// SyntheticText: see docs/architecture.md.

@@ -1,0 +1,1 @@
+// NearDuplicates tests.

@@ -1,0 +1,1 @@
+// SampleWorlds: labelled worlds, generated from a seed.

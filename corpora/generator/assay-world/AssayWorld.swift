@@ -1,0 +1,4 @@
+@main
+struct AssayWorld {
+    static func main() {}
+}
