@@ -55,7 +55,8 @@ public struct MappingReader {
         }
         guard range.contains(number) else {
             throw Diagnostic(
-                code: "config/out-of-range", at: node.span, cause: "\"\(key)\" is \(number)", hint: "allowed: \(range.lowerBound) to \(range.upperBound)")
+                code: "config/out-of-range", at: node.span, cause: "\"\(key)\" is \(number)",
+                hint: "allowed: \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
@@ -96,7 +97,8 @@ public struct MappingReader {
     public func texts(_ key: String) throws(Diagnostic) -> [String] {
         guard let node = node(key) else { return [] }
         guard case .sequence(let items) = node.value else {
-            throw Diagnostic(code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(node.kindName), not a list", hint: "write \(key): [a, b]")
+            throw Diagnostic(
+                code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(node.kindName), not a list", hint: "write \(key): [a, b]")
         }
         var texts: [String] = []
         for item in items { texts.append(try Self.text(item, key)) }

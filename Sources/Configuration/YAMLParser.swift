@@ -24,7 +24,7 @@ public enum YAMLParser {
                 hint: "indent with spaces")
         }
         let result: Result<YAMLNode, Diagnostic> = bytes.withUnsafeBufferPointer { buffer in
-            var reader = EventReader(file: file)
+            let reader = EventReader(file: file)
             defer { reader.close() }
             reader.open(buffer)
             do throws(Diagnostic) { return .success(try reader.document()) } catch { return .failure(error) }
@@ -105,7 +105,8 @@ private struct EventReader {
             default:
                 guard root == nil else {
                     throw Diagnostic(
-                        code: "yaml/several-documents", at: span(event.start_mark), cause: "a second document begins here", hint: "one document a file")
+                        code: "yaml/several-documents", at: span(event.start_mark), cause: "a second document begins here",
+                        hint: "one document a file")
                 }
                 root = try node(&event, depth: 0)
             }

@@ -22,8 +22,13 @@ public struct Findings: Hashable, Sendable {
     public var abstentions: [LedgerPosition: [Abstention]]
     /// Sorted by id.
     public var clusters: [Cluster]
+    /// Why the detector could not run at all; every event of the types it measures is then held.
+    public var failure: String?
 
-    public init(signals: [LedgerPosition: [Signal]] = [:], abstentions: [LedgerPosition: [Abstention]] = [:], clusters: [Cluster] = []) {
+    public init(
+        signals: [LedgerPosition: [Signal]] = [:], abstentions: [LedgerPosition: [Abstention]] = [:], clusters: [Cluster] = [], failure: String? = nil
+    ) {
+        self.failure = failure
         self.signals = signals
         self.abstentions = abstentions
         self.clusters = clusters

@@ -1,0 +1,71 @@
+public import CanonicalJSON
+
+/// What a rule says about an event when its condition holds.
+public enum Outcome: String, Hashable, Sendable, CaseIterable, Comparable {
+    case clear, hold, reject
+
+    private var severity: Int {
+        switch self {
+        case .clear: 0
+        case .hold: 1
+        case .reject: 2
+        }
+    }
+
+    public static func < (left: Outcome, right: Outcome) -> Bool { left.severity < right.severity }
+}
+
+/// One detection rule: a condition on signals, what follows, and what a reviewer needs to know about it.
+public struct Rule: Hashable, Sendable {
+    public enum Status: String, Hashable, Sendable, CaseIterable { case draft, shadow, live, retired }
+
+    /// What follows where the condition cannot be decided because a signal is unknown.
+    public enum Unknown: String, Hashable, Sendable, CaseIterable {
+        /// The event is held: the default.
+        case hold
+        /// The rule stays silent; for signals that abstain on honest work as a matter of course, such as short texts.
+        case skip
+    }
+
+    public let id: String
+    public let version: Int
+    public let status: Status
+    public let outcome: Outcome
+    /// Event types it looks at.
+    public let eventTypes: [String]
+    public let condition: Condition
+    public let unknown: Unknown
+    /// The sentence that the contributor is shown.
+    public let reason: String
+    public let owner: String
+    /// Honest behaviour that is known to look like this.
+    public let falsePositives: [String]
+    public let references: [String]
+
+    public init(
+        id: String, version: Int, status: Status, outcome: Outcome, eventTypes: [String], condition: Condition, unknown: Unknown = .hold,
+        reason: String, owner: String, falsePositives: [String] = [], references: [String] = []
+    ) {
+        self.id = id
+        self.version = version
+        self.status = status
+        self.outcome = outcome
+        self.eventTypes = eventTypes
+        self.condition = condition
+        self.unknown = unknown
+        self.reason = reason
+        self.owner = owner
+        self.falsePositives = falsePositives
+        self.references = references
+    }
+
+    public var json: JSONValue {
+        .object(
+            JSONObject([
+                ("id", .string(id)), ("version", .integer(Int64(version))), ("status", .string(status.rawValue)),
+                ("outcome", .string(outcome.rawValue)), ("on", .array(eventTypes.map { .string($0) })), ("when", condition.json),
+                ("unknown", .string(unknown.rawValue)), ("reason", .string(reason)), ("owner", .string(owner)),
+                ("false_positives", .array(falsePositives.map { .string($0) })), ("references", .array(references.map { .string($0) })),
+            ]))
+    }
+}

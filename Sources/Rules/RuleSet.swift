@@ -1,0 +1,55 @@
+public import CanonicalJSON
+public import Contributions
+
+/// Rules that decide together, named by the digest of what they say (not of how their files are laid out).
+public struct RuleSet: Hashable, Sendable {
+    /// Sorted by id; ids are distinct.
+    public let rules: [Rule]
+    public let digest: Digest
+
+    /// - Precondition: no id twice (`RuleSetReader` refuses that with a place).
+    public init(_ rules: [Rule]) {
+        self.rules = rules.sorted { $0.id < $1.id }
+        precondition(Set(rules.map(\.id)).count == rules.count, "two rules with one id")
+        digest = Digest.sha256(JSONWriter.bytes(["rules": .array(self.rules.map(\.json))]))
+    }
+
+    public var json: JSONValue { ["digest": .string(digest.description), "rules": .array(rules.map(\.json))] }
+
+    /// What the live rules say of one event. Reject outweighs hold, hold outweighs clear; with no rule firing the event is clear.
+    public func decide(eventType: String, signals: EventSignals) -> Decision {
+        var firings: [Decision.Firing] = []
+        for rule in rules where rule.status == .live && rule.eventTypes.contains(eventType) {
+            switch rule.condition.evaluate(signals) {
+            case .yes: firings.append(.init(rule: rule.id, version: rule.version, outcome: rule.outcome, undecided: false))
+            case .unknown where rule.unknown == .hold && rule.outcome != .clear:
+                firings.append(.init(rule: rule.id, version: rule.version, outcome: .hold, undecided: true))
+            case .unknown, .no: break
+            }
+        }
+        return Decision(firings: firings)
+    }
+}
+
+/// The rules that fired on one event and what follows.
+public struct Decision: Hashable, Sendable {
+    public struct Firing: Hashable, Sendable {
+        public let rule: String
+        public let version: Int
+        public let outcome: Outcome
+        /// True where the rule holds the event because a signal was unknown.
+        public let undecided: Bool
+
+        /// What stands in for the rules where a whole detector failed: the event is held, whatever the rules say.
+        public static func couldNotRun(_ detector: String) -> Firing {
+            Firing(rule: "detector-could-not-run:\(detector)", version: 1, outcome: .hold, undecided: true)
+        }
+    }
+
+    public var firings: [Firing]
+
+    public init(firings: [Firing]) { self.firings = firings }
+
+    /// The gravest outcome of all firings.
+    public var outcome: Outcome { firings.map(\.outcome).max() ?? .clear }
+}

@@ -1,0 +1,68 @@
+internal import CanonicalJSON
+public import Contributions
+public import Detection
+public import Ledger
+public import Rules
+
+/// Puts events through the detectors and the rules.
+///
+/// A fold like its detectors: observe every event of the ledger in order, then ask for the verdicts of those that have none yet.
+public struct FraudLayer {
+    private let ruleSet: RuleSet
+    private var detectors: [any Detector]
+    private var pending: [RecordedEvent] = []
+    private var watermark: LedgerPosition = 0
+
+    public init(ruleSet: RuleSet, detectors: [any Detector]) {
+        self.ruleSet = ruleSet
+        self.detectors = detectors
+    }
+
+    /// Shows the event to every detector; `pending` where it still needs a verdict.
+    public mutating func observe(_ record: RecordedEvent, pending needsVerdict: Bool) {
+        for index in detectors.indices { detectors[index].observe(record) }
+        if needsVerdict { pending.append(record) }
+        watermark = max(watermark, record.position + 1)
+    }
+
+    /// The verdicts on all pending events, in ledger order, and the clusters they belong to.
+    public func screen() -> Result {
+        let findings = detectors.map { $0.findings() }
+        var verdicts: [Verdict] = []
+        verdicts.reserveCapacity(pending.count)
+        for record in pending {
+            let signals = findings.flatMap { $0.signals[record.position] ?? [] }.sorted { $0.name < $1.name }
+            var abstentions = findings.flatMap { $0.abstentions[record.position] ?? [] }
+            var decision = Decision(firings: [])
+            for (detector, finding) in zip(detectors, findings) {
+                guard let why = finding.failure else { continue }
+                let blind = type(of: detector).signals.filter { $0.eventTypes.contains(record.event.type) }
+                abstentions += blind.map { Abstention(signal: $0.name, why: "the detector could not run: \(why)") }
+                if !blind.isEmpty { decision.firings.append(.couldNotRun(type(of: detector).name)) }
+            }
+            abstentions.sort { $0.signal < $1.signal }
+            decision.firings +=
+                ruleSet.decide(
+                    eventType: record.event.type, signals: EventSignals(signals, abstained: Set(abstentions.map(\.signal)))
+                ).firings
+            verdicts.append(
+                Verdict(
+                    event: record.event.key, position: record.position, outcome: decision.outcome, firings: decision.firings, signals: signals,
+                    abstentions: abstentions, ruleSet: ruleSet.digest, watermark: watermark))
+        }
+        return Result(ruleSet: ruleSet, verdicts: verdicts, clusters: findings.flatMap(\.clusters).sorted { $0.id < $1.id })
+    }
+
+    /// What one screening adds to the ledger.
+    public struct Result: Sendable {
+        public let ruleSet: RuleSet
+        public let verdicts: [Verdict]
+        public let clusters: [Cluster]
+
+        /// The entries in the order in which they are appended: the rule set, the clusters, the verdicts.
+        public func drafts(at time: Timestamp) -> [EntryDraft] {
+            func draft(_ kind: EntryKind, _ json: JSONValue) -> EntryDraft { EntryDraft(kind: kind, time: time, body: JSONWriter.bytes(json)) }
+            return [draft(.ruleSet, ruleSet.json)] + clusters.map { draft(.finding, $0.json) } + verdicts.map { draft(.verdict, $0.json) }
+        }
+    }
+}

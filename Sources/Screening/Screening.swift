@@ -1,1 +1,0 @@
-// Screening: see docs/architecture.md.

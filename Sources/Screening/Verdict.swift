@@ -1,0 +1,41 @@
+public import CanonicalJSON
+public import Contributions
+public import Detection
+public import Ledger
+public import Rules
+
+/// The decision on one event, with everything needed to make it again: contract section 4.
+public struct Verdict: Hashable, Sendable {
+    public let event: EventKey
+    /// The position of the event's entry.
+    public let position: LedgerPosition
+    public let outcome: Outcome
+    public let firings: [Decision.Firing]
+    public let signals: [Signal]
+    public let abstentions: [Abstention]
+    public let ruleSet: Digest
+    /// How many entries the detectors had seen: the verdict is a function of that prefix.
+    public let watermark: LedgerPosition
+
+    public var json: JSONValue {
+        var object = JSONObject([
+            ("event", .string(event.description)), ("position", .integer(Int64(position))), ("verdict", .string(outcome.rawValue)),
+            (
+                "rules",
+                .array(
+                    firings.map { firing in
+                        var rule = JSONObject([
+                            ("id", .string(firing.rule)), ("version", .integer(Int64(firing.version))), ("outcome", .string(firing.outcome.rawValue)),
+                        ])
+                        if firing.undecided { rule["undecided"] = true }
+                        return .object(rule)
+                    })
+            ),
+            ("signals", .array(signals.map(\.json))), ("ruleset", .string(ruleSet.description)), ("watermark", .integer(Int64(watermark))),
+        ])
+        if !abstentions.isEmpty {
+            object["abstained"] = .array(abstentions.map { ["signal": .string($0.signal), "why": .string($0.why)] })
+        }
+        return .object(object)
+    }
+}
