@@ -1,0 +1,74 @@
+internal import Contributions
+internal import Rules
+internal import Screening
+
+/// One claim on an event's fee: who would earn it, by what weight, and how it stands.
+struct CreditLine {
+    /// Nil where nobody in the ledger owns what was credited.
+    let owner: String?
+    let role: String
+    /// Parts per million, not negative.
+    let weightPPM: Int64
+    let outcome: Outcome
+    /// Lines with the same number are near-duplicates of one another.
+    let cluster: Int?
+    /// Age of the claim: the earliest owner of a cluster is paid.
+    let age: Int
+}
+
+/// The claims of one event and the part of its fee that they share.
+struct CreditSheet {
+    let lines: [CreditLine]
+    /// What the lines share.
+    let amount: MicroCredits
+    /// The worth of the whole answer in the unit of the weights; 0 where weights are only relative.
+    let answerPPM: Int64
+}
+
+extension CreditSheet {
+    /// Sources by measured effect where the engine gives one, else by rank with weight 1/rank (Zipf). A source listed twice counts once.
+    init(_ retrieval: Retrieval, eventOutcome: Outcome, holdings: Holdings, policy: PayoutPolicy) {
+        let measured = retrieval.results.contains { $0.effectPPM != nil }
+        var best: [String: Int64] = [:]
+        var order: [String] = []
+        for result in retrieval.results {
+            let weight = measured ? max(0, result.effectPPM ?? 0) : PayoutPolicy.wholePPM / Int64(result.rank)
+            if best[result.submission] == nil { order.append(result.submission) }
+            best[result.submission] = max(weight, best[result.submission] ?? 0)
+        }
+        lines = order.map { name in
+            let holding = holdings.submissions[name]
+            return CreditLine(
+                owner: holding?.owner, role: "contributor", weightPPM: best[name] ?? 0, outcome: max(eventOutcome, holding?.outcome ?? .hold),
+                cluster: policy.copies == .earliest ? holding?.cluster : nil, age: holding?.position ?? .max)
+        }
+        amount = retrieval.fee.flooredShare(policy.retrievalPPM, of: PayoutPolicy.wholePPM)
+        answerPPM = measured ? PayoutPolicy.wholePPM : 0
+    }
+
+    /// Credits by the engine's weights.
+    init(_ inference: Inference, eventOutcome: Outcome, holdings: Holdings, policy: PayoutPolicy) {
+        lines = inference.credits.map { credit in
+            switch credit.beneficiary {
+            case .submission(let name):
+                let holding = holdings.submissions[name]
+                return CreditLine(
+                    owner: holding?.owner, role: "contributor", weightPPM: credit.weightPPM, outcome: max(eventOutcome, holding?.outcome ?? .hold),
+                    cluster: policy.copies == .earliest ? holding?.cluster : nil, age: holding?.position ?? .max)
+            case .adapter(let name):
+                let holding = holdings.adapters[name]
+                return CreditLine(
+                    owner: holding?.owner, role: "tuner", weightPPM: credit.weightPPM, outcome: max(eventOutcome, holding?.outcome ?? .hold),
+                    cluster: nil, age: holding?.position ?? .max)
+            case .participant(let name):
+                let known = holdings.participants[name]
+                return CreditLine(
+                    owner: name, role: known?.role ?? "participant", weightPPM: credit.weightPPM,
+                    outcome: max(eventOutcome, known?.outcome ?? .clear),
+                    cluster: nil, age: 0)
+            }
+        }
+        amount = inference.fee.flooredShare(policy.inferencePPM, of: PayoutPolicy.wholePPM)
+        answerPPM = 0
+    }
+}

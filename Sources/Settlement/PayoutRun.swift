@@ -1,0 +1,203 @@
+internal import CanonicalJSON
+public import Contributions
+internal import Ledger
+internal import Rules
+public import Screening
+
+/// Splits the fees of screened events by a policy: `amount(c) = floor(D × w(c) / max(Σ w, v(all) − v(∅)))` for each near-duplicate
+/// cluster c, the remainder to the treasury, never redistributed (docs/payouts.md).
+///
+/// Only a `ClearedEvent` moves money to a participant; held claims go to `held:`, everything else stays in the treasury. O(claims).
+public struct PayoutRun {
+    private let policy: PayoutPolicy
+    private let holdings: Holdings
+    private var rows: [RowKey: PayoutStatement.Row] = [:]
+    private var statement = PayoutStatement()
+    private var pool = MicroCredits.zero
+    private var claims: [Claim] = []
+    /// What each event paid, held or lost, by position; for the report.
+    public private(set) var byEvent: [Int: EventMoney] = [:]
+
+    public struct EventMoney: Hashable, Sendable {
+        public var asked = MicroCredits.zero
+        public var paid = MicroCredits.zero
+        public var held = MicroCredits.zero
+        public var rejected = MicroCredits.zero
+    }
+
+    private struct RowKey: Hashable, Comparable {
+        let participant: String
+        let role: String
+        static func < (left: RowKey, right: RowKey) -> Bool { (left.participant, left.role) < (right.participant, right.role) }
+    }
+
+    private struct Claim {
+        let event: ScreenedEvent
+        let owner: String
+        let role: String
+        let amount: MicroCredits
+        let outcome: Outcome
+    }
+
+    /// Runs the whole payout over what the ledger says; writes nothing.
+    public init(_ ledger: ScreenedLedger, policy: PayoutPolicy) {
+        self.policy = policy
+        holdings = Holdings(ledger.events, clusters: ledger.clusters)
+        for event in ledger.events { take(event) }
+        payInteractions()
+        statement.eventsPending = ledger.pending.count
+        statement.rows = rows.keys.sorted().compactMap { rows[$0] }
+        precondition(statement.isConserved, "fees \(statement.fees) ≠ paid + held + treasury")
+        result = statement
+    }
+
+    public private(set) var result = PayoutStatement()
+
+    private mutating func take(_ event: ScreenedEvent) {
+        let record = event.record
+        switch record.event.payload {
+        case .retrieval(let retrieval):
+            split(CreditSheet(retrieval, eventOutcome: event.outcome, holdings: holdings, policy: policy), fee: retrieval.fee, of: event)
+        case .inference(let inference):
+            split(CreditSheet(inference, eventOutcome: event.outcome, holdings: holdings, policy: policy), fee: inference.fee, of: event)
+        case .interaction(let interaction):
+            guard let amount = interaction.amount, amount > .zero else { return }
+            let known = holdings.participants[interaction.to]
+            claims.append(
+                Claim(
+                    event: event, owner: interaction.to, role: known?.role ?? "agent", amount: amount,
+                    outcome: max(event.outcome, known?.outcome ?? .clear)))
+        default: break
+        }
+    }
+
+    private mutating func split(_ sheet: CreditSheet, fee: MicroCredits, of event: ScreenedEvent) {
+        guard fee > .zero else { return }
+        let position = event.record.position
+        statement.eventsPriced += 1
+        statement.fees += fee
+        let pooled = fee.flooredShare(policy.interactionPPM, of: PayoutPolicy.wholePPM)
+        pool += pooled
+        var rest = fee - pooled
+        askedAndRejected(sheet, at: position)
+        for group in groups(sheet) {
+            let amount = sheet.amount.flooredShare(group.weightPPM, of: group.denominator)
+            guard amount > .zero else { continue }
+            guard let owner = group.line.owner else {
+                statement.unowned += amount
+                continue
+            }
+            if give(amount, to: owner, as: group.line.role, standing: group.line.outcome, for: event) { rest -= amount }
+        }
+        precondition(rest >= .zero, "an event paid more than its fee")
+        statement.treasury += rest
+    }
+
+    /// The split with no fraud layer, and of it what the rules refuse.
+    private mutating func askedAndRejected(_ sheet: CreditSheet, at position: Int) {
+        let total = max(sheet.lines.reduce(0) { $0 + $1.weightPPM }, sheet.answerPPM)
+        guard total > 0 else { return }
+        for line in sheet.lines {
+            guard let owner = line.owner else { continue }
+            let amount = sheet.amount.flooredShare(line.weightPPM, of: total)
+            guard amount > .zero else { continue }
+            credit(owner, line.role, at: position) {
+                $0.asked += amount
+            } money: {
+                $0.asked += amount
+            }
+            if line.outcome == .reject {
+                credit(owner, line.role, at: position) {
+                    $0.rejected += amount
+                } money: {
+                    $0.rejected += amount
+                }
+            }
+        }
+    }
+
+    private struct Group {
+        let line: CreditLine
+        let weightPPM: Int64
+        let denominator: Int64
+    }
+
+    /// One group a near-duplicate cluster: the weight is the largest of its members (a cluster has at least the effect of any of them),
+    /// the payee its best-standing, then earliest, line.
+    private func groups(_ sheet: CreditSheet) -> [Group] {
+        var leaders: [CreditLine] = []
+        var weights: [Int64] = []
+        var slotOfCluster: [Int: Int] = [:]
+        for line in sheet.lines {
+            if let cluster = line.cluster, let slot = slotOfCluster[cluster] {
+                weights[slot] = max(weights[slot], line.weightPPM)
+                if (line.outcome, line.age) < (leaders[slot].outcome, leaders[slot].age) { leaders[slot] = line }
+                continue
+            }
+            if let cluster = line.cluster { slotOfCluster[cluster] = leaders.count }
+            leaders.append(line)
+            weights.append(line.weightPPM)
+        }
+        let denominator = max(weights.reduce(0, +), sheet.answerPPM)
+        guard denominator > 0 else { return [] }
+        return zip(leaders, weights).map { Group(line: $0, weightPPM: $1, denominator: denominator) }
+    }
+
+    /// Claims of interactions share what was pooled for them: `floor(P × claim / max(Σ claims, P))`, over all claims, cleared or not.
+    private mutating func payInteractions() {
+        let total = claims.map(\.amount).sum()
+        let denominator = max(total, pool).micros
+        var rest = pool
+        for claim in claims where denominator > 0 {
+            let amount = pool.flooredShare(claim.amount.micros, of: denominator)
+            guard amount > .zero else { continue }
+            let position = claim.event.record.position
+            credit(claim.owner, claim.role, at: position) {
+                $0.asked += amount
+            } money: {
+                $0.asked += amount
+            }
+            if claim.outcome == .reject {
+                credit(claim.owner, claim.role, at: position) {
+                    $0.rejected += amount
+                } money: {
+                    $0.rejected += amount
+                }
+            }
+            if give(amount, to: claim.owner, as: claim.role, standing: claim.outcome, for: claim.event) { rest -= amount }
+        }
+        statement.treasury += rest
+    }
+
+    /// Pays or holds an amount, as the standing of the claim and of its event allow; false where it stays in the treasury.
+    private mutating func give(_ amount: MicroCredits, to owner: String, as role: String, standing: Outcome, for event: ScreenedEvent) -> Bool {
+        switch (event, standing) {
+        case (.cleared(let cleared), .clear): pay(amount, to: owner, as: role, for: cleared)
+        case (.rejected, _), (_, .reject): return false
+        default:
+            credit(owner, role, at: event.record.position) {
+                $0.held += amount
+            } money: {
+                $0.held += amount
+            }
+        }
+        return true
+    }
+
+    /// The only place where money reaches a participant; it takes a `ClearedEvent`, which only Screening can make.
+    private mutating func pay(_ amount: MicroCredits, to owner: String, as role: String, for event: ClearedEvent) {
+        credit(owner, role, at: event.record.position) {
+            $0.paid += amount
+        } money: {
+            $0.paid += amount
+        }
+    }
+
+    private mutating func credit(
+        _ participant: String, _ role: String, at position: Int, _ change: (inout PayoutStatement.Row) -> Void,
+        money: (inout EventMoney) -> Void
+    ) {
+        change(&rows[RowKey(participant: participant, role: role), default: PayoutStatement.Row(participant: participant, role: role)])
+        money(&byEvent[position, default: EventMoney()])
+    }
+}

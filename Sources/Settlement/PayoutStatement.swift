@@ -1,0 +1,37 @@
+public import Contributions
+
+/// What a payout gives and withholds, to the micro-credit.
+public struct PayoutStatement: Hashable, Sendable {
+    /// One participant in one role.
+    public struct Row: Hashable, Sendable {
+        public let participant: String
+        public let role: String
+        /// What the same split would have paid with no fraud layer: every event clear, no clustering.
+        public var asked = MicroCredits.zero
+        public var paid = MicroCredits.zero
+        /// Withheld until a review, an appeal or a deadline.
+        public var held = MicroCredits.zero
+        /// Of what was asked, what the rules refused; stays in the treasury or goes to the earlier owner of a copied source.
+        public var rejected = MicroCredits.zero
+    }
+
+    /// Sorted by participant, then role.
+    public internal(set) var rows: [Row] = []
+    public internal(set) var fees = MicroCredits.zero
+    /// What remains of the fees: the platform's share, roundings, rejected and unowned claims.
+    public internal(set) var treasury = MicroCredits.zero
+    /// Of the treasury: claims on sources that nobody in the ledger owns.
+    public internal(set) var unowned = MicroCredits.zero
+    /// Priced events by what became of them.
+    public internal(set) var eventsPriced = 0
+    /// Events still without a verdict; they take no part.
+    public internal(set) var eventsPending = 0
+
+    public var asked: MicroCredits { rows.map(\.asked).sum() }
+    public var paid: MicroCredits { rows.map(\.paid).sum() }
+    public var held: MicroCredits { rows.map(\.held).sum() }
+    public var rejected: MicroCredits { rows.map(\.rejected).sum() }
+
+    /// Every micro-credit that came in is paid, held or in the treasury.
+    public var isConserved: Bool { fees == paid + held + treasury && treasury >= .zero }
+}

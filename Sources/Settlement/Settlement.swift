@@ -1,1 +1,0 @@
-// Settlement: see docs/architecture.md.
