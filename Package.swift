@@ -58,11 +58,11 @@ let package = Package(
         room("Screening", ["CanonicalJSON", "Contributions", "Detection", "Ledger", "Rules"]),
         // Floor 6
         room("Settlement", ["CanonicalJSON", "Configuration", "Contributions", "Diagnostics", "Ledger", "Screening"]),
-        room("Evaluation", ["CanonicalJSON", "Contributions", "Diagnostics", "Ledger", "Numerics", "Screening"]),
         .target(
             name: "SampleWorlds", dependencies: ["CanonicalJSON", "Contributions", "Numerics"],
             path: "corpora/generator/SampleWorlds", swiftSettings: strict),
         // Floor 7
+        room("Evaluation", ["CanonicalJSON", "Contributions", "Diagnostics", "Ledger", "Numerics", "Screening", "Settlement"]),
         room("LedgerStorage", ["Contributions", "Diagnostics", "Ledger", "CSQLite"]),
         room("Reports", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Screening", "Settlement"]),
         // Floor 9
@@ -96,7 +96,7 @@ let package = Package(
         tests(
             "Settlement",
             ["Settlement", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics"]),
-        tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Ledger", "Screening"]),
+        tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Rules", "Screening", "Settlement"]),
         tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
         tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON"]),
         tests("Reports", ["Reports", "Screening", "Settlement", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),

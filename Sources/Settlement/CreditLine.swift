@@ -4,6 +4,8 @@ internal import Screening
 
 /// One claim on an event's fee: who would earn it, by what weight, and how it stands.
 struct CreditLine {
+    /// The submission, adapter or participant that is credited.
+    let source: String
     /// Nil where nobody in the ledger owns what was credited.
     let owner: String?
     let role: String
@@ -39,7 +41,8 @@ extension CreditSheet {
         lines = order.map { name in
             let holding = holdings.submissions[name]
             return CreditLine(
-                owner: holding?.owner, role: "contributor", weightPPM: best[name] ?? 0, outcome: max(eventOutcome, holding?.outcome ?? .hold),
+                source: name, owner: holding?.owner, role: "contributor", weightPPM: best[name] ?? 0,
+                outcome: max(eventOutcome, holding?.outcome ?? .hold),
                 cluster: policy.copies == .earliest ? holding?.cluster : nil, age: holding?.position ?? .max)
         }
         amount = retrieval.fee.flooredShare(policy.retrievalPPM, of: PayoutPolicy.wholePPM)
@@ -53,17 +56,19 @@ extension CreditSheet {
             case .submission(let name):
                 let holding = holdings.submissions[name]
                 return CreditLine(
-                    owner: holding?.owner, role: "contributor", weightPPM: credit.weightPPM, outcome: max(eventOutcome, holding?.outcome ?? .hold),
+                    source: name, owner: holding?.owner, role: "contributor", weightPPM: credit.weightPPM,
+                    outcome: max(eventOutcome, holding?.outcome ?? .hold),
                     cluster: policy.copies == .earliest ? holding?.cluster : nil, age: holding?.position ?? .max)
             case .adapter(let name):
                 let holding = holdings.adapters[name]
                 return CreditLine(
-                    owner: holding?.owner, role: "tuner", weightPPM: credit.weightPPM, outcome: max(eventOutcome, holding?.outcome ?? .hold),
+                    source: name, owner: holding?.owner, role: "tuner", weightPPM: credit.weightPPM,
+                    outcome: max(eventOutcome, holding?.outcome ?? .hold),
                     cluster: nil, age: holding?.position ?? .max)
             case .participant(let name):
                 let known = holdings.participants[name]
                 return CreditLine(
-                    owner: name, role: known?.role ?? "participant", weightPPM: credit.weightPPM,
+                    source: name, owner: name, role: known?.role ?? "participant", weightPPM: credit.weightPPM,
                     outcome: max(eventOutcome, known?.outcome ?? .clear),
                     cluster: nil, age: 0)
             }

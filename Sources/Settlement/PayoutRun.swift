@@ -15,15 +15,7 @@ public struct PayoutRun {
     private var statement = PayoutStatement()
     private var pool = MicroCredits.zero
     private var claims: [Claim] = []
-    /// What each event paid, held or lost, by position; for the report.
-    public private(set) var byEvent: [Int: EventMoney] = [:]
-
-    public struct EventMoney: Hashable, Sendable {
-        public var asked = MicroCredits.zero
-        public var paid = MicroCredits.zero
-        public var held = MicroCredits.zero
-        public var rejected = MicroCredits.zero
-    }
+    private let observer: ((MoneyLine) -> Void)?
 
     private struct RowKey: Hashable, Comparable {
         let participant: String
@@ -35,13 +27,15 @@ public struct PayoutRun {
         let event: ScreenedEvent
         let owner: String
         let role: String
+        let resource: String
         let amount: MicroCredits
         let outcome: Outcome
     }
 
-    /// Runs the whole payout over what the ledger says; writes nothing.
-    public init(_ ledger: ScreenedLedger, policy: PayoutPolicy) {
+    /// Runs the whole payout over what the ledger says; writes nothing. `observer` sees every amount in ledger order.
+    public init(_ ledger: ScreenedLedger, policy: PayoutPolicy, observer: ((MoneyLine) -> Void)? = nil) {
         self.policy = policy
+        self.observer = observer
         holdings = Holdings(ledger.events, clusters: ledger.clusters)
         for event in ledger.events { take(event) }
         payInteractions()
@@ -65,7 +59,7 @@ public struct PayoutRun {
             let known = holdings.participants[interaction.to]
             claims.append(
                 Claim(
-                    event: event, owner: interaction.to, role: known?.role ?? "agent", amount: amount,
+                    event: event, owner: interaction.to, role: known?.role ?? "agent", resource: interaction.resource, amount: amount,
                     outcome: max(event.outcome, known?.outcome ?? .clear)))
         default: break
         }
@@ -87,7 +81,7 @@ public struct PayoutRun {
                 statement.unowned += amount
                 continue
             }
-            if give(amount, to: owner, as: group.line.role, standing: group.line.outcome, for: event) { rest -= amount }
+            if give(amount, to: owner, as: group.line.role, for: group.line.source, standing: group.line.outcome, of: event) { rest -= amount }
         }
         precondition(rest >= .zero, "an event paid more than its fee")
         statement.treasury += rest
@@ -101,18 +95,8 @@ public struct PayoutRun {
             guard let owner = line.owner else { continue }
             let amount = sheet.amount.flooredShare(line.weightPPM, of: total)
             guard amount > .zero else { continue }
-            credit(owner, line.role, at: position) {
-                $0.asked += amount
-            } money: {
-                $0.asked += amount
-            }
-            if line.outcome == .reject {
-                credit(owner, line.role, at: position) {
-                    $0.rejected += amount
-                } money: {
-                    $0.rejected += amount
-                }
-            }
+            book(.asked, amount, to: owner, as: line.role, for: line.source, at: position)
+            if line.outcome == .reject { book(.rejected, amount, to: owner, as: line.role, for: line.source, at: position) }
         }
     }
 
@@ -152,52 +136,59 @@ public struct PayoutRun {
             let amount = pool.flooredShare(claim.amount.micros, of: denominator)
             guard amount > .zero else { continue }
             let position = claim.event.record.position
-            credit(claim.owner, claim.role, at: position) {
-                $0.asked += amount
-            } money: {
-                $0.asked += amount
-            }
-            if claim.outcome == .reject {
-                credit(claim.owner, claim.role, at: position) {
-                    $0.rejected += amount
-                } money: {
-                    $0.rejected += amount
-                }
-            }
-            if give(amount, to: claim.owner, as: claim.role, standing: claim.outcome, for: claim.event) { rest -= amount }
+            book(.asked, amount, to: claim.owner, as: claim.role, for: claim.resource, at: position)
+            if claim.outcome == .reject { book(.rejected, amount, to: claim.owner, as: claim.role, for: claim.resource, at: position) }
+            if give(amount, to: claim.owner, as: claim.role, for: claim.resource, standing: claim.outcome, of: claim.event) { rest -= amount }
         }
         statement.treasury += rest
     }
 
     /// Pays or holds an amount, as the standing of the claim and of its event allow; false where it stays in the treasury.
-    private mutating func give(_ amount: MicroCredits, to owner: String, as role: String, standing: Outcome, for event: ScreenedEvent) -> Bool {
+    private mutating func give(
+        _ amount: MicroCredits, to owner: String, as role: String, for source: String, standing: Outcome, of event: ScreenedEvent
+    ) -> Bool {
         switch (event, standing) {
-        case (.cleared(let cleared), .clear): pay(amount, to: owner, as: role, for: cleared)
+        case (.cleared(let cleared), .clear): pay(amount, to: owner, as: role, for: source, of: cleared)
         case (.rejected, _), (_, .reject): return false
-        default:
-            credit(owner, role, at: event.record.position) {
-                $0.held += amount
-            } money: {
-                $0.held += amount
-            }
+        default: book(.held, amount, to: owner, as: role, for: source, at: event.record.position)
         }
         return true
     }
 
     /// The only place where money reaches a participant; it takes a `ClearedEvent`, which only Screening can make.
-    private mutating func pay(_ amount: MicroCredits, to owner: String, as role: String, for event: ClearedEvent) {
-        credit(owner, role, at: event.record.position) {
-            $0.paid += amount
-        } money: {
-            $0.paid += amount
-        }
+    private mutating func pay(_ amount: MicroCredits, to owner: String, as role: String, for source: String, of event: ClearedEvent) {
+        book(.paid, amount, to: owner, as: role, for: source, at: event.record.position)
     }
 
-    private mutating func credit(
-        _ participant: String, _ role: String, at position: Int, _ change: (inout PayoutStatement.Row) -> Void,
-        money: (inout EventMoney) -> Void
+    private mutating func book(
+        _ kind: MoneyLine.Kind, _ amount: MicroCredits, to owner: String, as role: String, for source: String, at position: Int
     ) {
-        change(&rows[RowKey(participant: participant, role: role), default: PayoutStatement.Row(participant: participant, role: role)])
-        money(&byEvent[position, default: EventMoney()])
+        let key = RowKey(participant: owner, role: role)
+        rows[key, default: PayoutStatement.Row(participant: owner, role: role)].add(kind, amount)
+        observer?(MoneyLine(position: position, source: source, participant: owner, kind: kind, amount: amount))
+    }
+}
+
+/// One amount of a payout run, for reports and measurements: which event gave it, for what, to whom.
+public struct MoneyLine: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable { case asked, paid, held, rejected }
+
+    /// Position of the event's entry.
+    public let position: Int
+    /// The submission, adapter or participant that was credited; the resource's name for an interaction.
+    public let source: String
+    public let participant: String
+    public let kind: Kind
+    public let amount: MicroCredits
+}
+
+extension PayoutStatement.Row {
+    mutating func add(_ kind: MoneyLine.Kind, _ amount: MicroCredits) {
+        switch kind {
+        case .asked: asked += amount
+        case .paid: paid += amount
+        case .held: held += amount
+        case .rejected: rejected += amount
+        }
     }
 }

@@ -1,0 +1,43 @@
+public import CanonicalJSON
+
+/// What is known to be true of a world: which events belong to an attack and which only look like one.
+///
+/// Everything that no label names is plain honest. Format: corpora/README.md.
+public struct WorldLabels: Hashable, Sendable {
+    public struct Entry: Hashable, Sendable {
+        /// `source#id`, as verdicts write it.
+        public let event: String
+        public let isAttack: Bool
+        /// e.g. `light-edit` or `honest-quotation`.
+        public let name: String
+        public let participant: String?
+        /// The submission that the event brings, where it brings one.
+        public let submission: String?
+        /// Attacks of one kind by one party.
+        public let group: String?
+    }
+
+    public let entries: [Entry]
+    let byEvent: [String: Entry]
+
+    public init(_ entries: [Entry]) {
+        self.entries = entries
+        // An event that is part of an attack stays one even where it also looks like something benign.
+        byEvent = Dictionary(entries.map { ($0.event, $0) }) { $0.isAttack ? $0 : $1 }
+    }
+}
+
+extension WorldLabels.Entry {
+    /// Nil unless `event`, `kind` (attack or benign) and `name` are there.
+    public init?(json: JSONValue) {
+        guard let event = json["event"]?.stringValue, let kind = json["kind"]?.stringValue, let name = json["name"]?.stringValue,
+            kind == "attack" || kind == "benign"
+        else { return nil }
+        self.event = event
+        isAttack = kind == "attack"
+        self.name = name
+        participant = json["participant"]?.stringValue
+        submission = json["submission"]?.stringValue
+        group = json["group"]?.stringValue
+    }
+}
