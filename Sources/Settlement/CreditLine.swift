@@ -25,6 +25,11 @@ struct CreditSheet {
     let amount: MicroCredits
     /// The worth of the whole answer in the unit of the weights; 0 where weights are only relative.
     let answerPPM: Int64
+    /// Whether weights stand for ranks: then clusters are ranked anew, so that a copy cannot push anybody down.
+    let isRanked: Bool
+
+    /// Zipf's weight of a rank, from 1.
+    static func weightPPM(rank: Int) -> Int64 { PayoutPolicy.wholePPM / Int64(rank) }
 }
 
 extension CreditSheet {
@@ -34,7 +39,7 @@ extension CreditSheet {
         var best: [String: Int64] = [:]
         var order: [String] = []
         for result in retrieval.results {
-            let weight = measured ? max(0, result.effectPPM ?? 0) : PayoutPolicy.wholePPM / Int64(result.rank)
+            let weight = measured ? max(0, result.effectPPM ?? 0) : Self.weightPPM(rank: result.rank)
             if best[result.submission] == nil { order.append(result.submission) }
             best[result.submission] = max(weight, best[result.submission] ?? 0)
         }
@@ -47,6 +52,7 @@ extension CreditSheet {
         }
         amount = retrieval.fee.flooredShare(policy.retrievalPPM, of: PayoutPolicy.wholePPM)
         answerPPM = measured ? PayoutPolicy.wholePPM : 0
+        isRanked = !measured
     }
 
     /// Credits by the engine's weights.
@@ -75,5 +81,6 @@ extension CreditSheet {
         }
         amount = inference.fee.flooredShare(policy.inferencePPM, of: PayoutPolicy.wholePPM)
         answerPPM = 0
+        isRanked = false
     }
 }

@@ -122,6 +122,10 @@ public struct PayoutRun {
             leaders.append(line)
             weights.append(line.weightPPM)
         }
+        if sheet.isRanked, leaders.count < sheet.lines.count {
+            let order = weights.indices.sorted { (-weights[$0], $0) < (-weights[$1], $1) }
+            for (place, slot) in order.enumerated() { weights[slot] = CreditSheet.weightPPM(rank: place + 1) }
+        }
         let denominator = max(weights.reduce(0, +), sheet.answerPPM)
         guard denominator > 0 else { return [] }
         return zip(leaders, weights).map { Group(line: $0, weightPPM: $1, denominator: denominator) }

@@ -1,0 +1,32 @@
+import CanonicalJSON
+import Diagnostics
+import Testing
+
+@Suite("Diagnostics") struct DiagnosticTests {
+    let diagnostic = Diagnostic(
+        code: "event/missing-field", at: SourceSpan(file: "a.jsonl", line: 3, column: 14), cause: "the field \"fee\" is missing", hint: "add it")
+
+    @Test("The text names place, code, cause and hint")
+    func text() {
+        #expect(diagnostic.text() == "a.jsonl:3:14: error[event/missing-field]: the field \"fee\" is missing\n  hint: add it")
+        #expect(!diagnostic.text().contains("\u{1B}"))
+        #expect(diagnostic.text(colour: true).contains("\u{1B}[1;31m"))
+    }
+
+    @Test("SARIF carries rule, level and region")
+    func sarif() {
+        let run = [diagnostic].sarif(tool: "assay", version: "0")["runs"]?.arrayValue?.first
+        let result = run?["results"]?.arrayValue?.first
+        #expect(result?["ruleId"] == "event/missing-field")
+        #expect(result?["locations"]?.arrayValue?.first?["physicalLocation"]?["region"]?["startLine"] == 3)
+    }
+
+    @Test("Near misses are suggested, far ones are not")
+    func suggestions() {
+        #expect(EditDistance.nearest(to: "ingset", among: ["ingest", "scan"]) == "ingest")
+        #expect(EditDistance.nearest(to: "frobnicate", among: ["ingest", "scan"]) == nil)
+        #expect(EditDistance.between("kitten", "sitting") == 3)
+        #expect(EditDistance.between("ab", "ba") == 1)
+        #expect(EditDistance.between("", "abc") == 3)
+    }
+}

@@ -1,0 +1,116 @@
+import CanonicalJSON
+import Contributions
+import Detection
+import Ledger
+import Rules
+import Screening
+
+/// Builds a ledger of events with the verdicts a test wants, through the real fraud layer.
+struct ScreenedWorld {
+    private var events: [(event: ContributionEvent, verdict: Outcome)] = []
+    private var clusters: [Cluster] = []
+
+    mutating func submit(_ name: String, by owner: String, _ verdict: Outcome = .clear) throws {
+        try add("assay.submission.v1", ["submission": .string(name), "contributor": .string(owner), "dataset": "d", "text": "t"], verdict)
+    }
+
+    mutating func tune(_ adapter: String, by tuner: String, _ verdict: Outcome = .clear) throws {
+        try add(
+            "assay.tuning.v1",
+            [
+                "run": .string("run-" + adapter), "tuner": .string(tuner), "base_model": "m", "adapter": .string(adapter), "method": "lora",
+                "datasets": [],
+            ],
+            verdict)
+    }
+
+    mutating func retrieve(_ sources: [(String, effect: String?)], fee: Int64, _ verdict: Outcome = .clear) throws {
+        let results: [JSONValue] = sources.enumerated().map { index, source in
+            var object = JSONObject([("submission", .string(source.0)), ("rank", .integer(Int64(index + 1)))])
+            if let effect = source.effect { object["effect"] = .decimal(effect) }
+            return .object(object)
+        }
+        try add(
+            "assay.retrieval.v1",
+            ["retrieval": "r", "consumer": "c", "index": "i", "query": "q", "fee": .integer(fee), "results": .array(results)], verdict)
+    }
+
+    mutating func infer(_ credits: [(String, String, Int64)], fee: Int64, _ verdict: Outcome = .clear) throws {
+        let list: [JSONValue] = credits.map { .object(JSONObject([($0.0, .string($0.1)), ("weight", .integer($0.2))])) }
+        try add("assay.inference.v1", ["request": "r", "consumer": "c", "model": "m", "fee": .integer(fee), "credits": .array(list)], verdict)
+    }
+
+    mutating func interact(to: String, claims amount: Int64, _ verdict: Outcome = .clear) throws {
+        try add("assay.interaction.v1", ["from": "x", "to": .string(to), "resource": "tool", "kind": "call", "amount": .integer(amount)], verdict)
+    }
+
+    /// Says that these events (by number, from 0) are near-duplicates of one another.
+    mutating func copies(_ positions: [Int]) {
+        clusters.append(
+            Cluster(id: "copies:\(positions[0])", detector: "t", kind: "copies", participants: [], events: positions, summary: "", evidence: []))
+    }
+
+    private mutating func add(_ type: String, _ data: JSONValue, _ verdict: Outcome) throws {
+        let event = try ContributionEvent(
+            decoding: [
+                "specversion": "1.0", "id": .string("e\(events.count)"), "source": "test", "type": .string(type), "time": "2026-03-01T00:00:00Z",
+                "data": data,
+            ])
+        events.append((event, verdict))
+    }
+
+    func screened() throws -> ScreenedLedger {
+        let store = ArrayStore()
+        store.append(events.map { EntryDraft($0.event) })
+        let fixed = FixedDetector(outcomes: events.map(\.verdict), clusters: clusters)
+        var layer = FraudLayer(ruleSet: FixedDetector.rules, detectors: [fixed])
+        for (position, item) in events.enumerated() { layer.observe(RecordedEvent(position: position, event: item.event), pending: true) }
+        store.append(layer.screen().drafts(at: Timestamp(seconds: 0)))
+        return try ScreenedLedger(reading: store)
+    }
+}
+
+/// A detector that says what the test wants, with rules that follow it.
+private struct FixedDetector: Detector {
+    static let name = "fixed"
+    static let types = ["submission", "tuning", "retrieval", "inference", "interaction"].map { "assay.\($0).v1" }
+    static let signals = [SignalDeclaration(name: "fixed.outcome", eventTypes: types, meaning: "1 hold, 2 reject")]
+    static let rules = RuleSet(
+        [(Outcome.hold, 1.0), (.reject, 2)].map { outcome, value in
+            Rule(
+                id: outcome.rawValue, version: 1, status: .live, outcome: outcome, eventTypes: types,
+                condition: .threshold(signal: "fixed.outcome", measure: .value, comparison: .equals, bound: value), reason: "test", owner: "test")
+        })
+
+    let outcomes: [Outcome]
+    let clusters: [Cluster]
+
+    mutating func observe(_ record: RecordedEvent) {}
+
+    func findings() -> Findings {
+        var signals: [LedgerPosition: [Signal]] = [:]
+        for (position, outcome) in outcomes.enumerated() where outcome != .clear {
+            signals[position] = [Signal(name: "fixed.outcome", value: outcome == .hold ? 1 : 2, evidence: .note("test"))]
+        }
+        return Findings(signals: signals, clusters: clusters)
+    }
+}
+
+private final class ArrayStore: LedgerStore {
+    private var entries: [LedgerEntry] = []
+    var count: Int { entries.count }
+    var headDigest: Digest { entries.last?.digest ?? .zero }
+    var headTime: Timestamp? { entries.last?.time }
+
+    func append(_ drafts: [EntryDraft]) {
+        for draft in drafts {
+            entries.append(LedgerEntry(position: count, kind: draft.kind, time: draft.time, body: draft.body, previous: headDigest))
+        }
+    }
+
+    func visit(from position: LedgerPosition, _ visitor: (LedgerEntry) -> Bool) {
+        for entry in entries[position...] where !visitor(entry) { return }
+    }
+
+    func event(named key: EventKey) -> (position: LedgerPosition, digest: Digest)? { nil }
+}
