@@ -2,18 +2,26 @@ internal import CLibCrypto
 
 /// A SHA-256 digest (FIPS 180-4), computed by OpenSSL's libcrypto.
 public struct Digest: Hashable, Sendable {
-    /// 32 bytes.
-    public let bytes: [UInt8]
+    // Four words rather than an array: a ledger holds two digests for each entry, and an array would cost an allocation each.
+    // They hold the 32 bytes in memory order, whatever the machine's byte order.
+    private var words: SIMD4<UInt64>
 
     public static let byteCount = 32
-    public static let zero = Digest(unchecked: [UInt8](repeating: 0, count: byteCount))
+    public static let zero = Digest(words: SIMD4(repeating: 0))
 
-    private init(unchecked bytes: [UInt8]) { self.bytes = bytes }
+    private init(words: SIMD4<UInt64>) { self.words = words }
 
     /// Nil unless there are exactly 32 bytes.
     public init?(bytes: [UInt8]) {
         guard bytes.count == Self.byteCount else { return nil }
-        self.bytes = bytes
+        self = bytes.withUnsafeBytes { Digest(copying: $0) }
+    }
+
+    /// Copies 32 bytes.
+    /// - Precondition: there are exactly 32.
+    public init(copying bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count == Self.byteCount, "a SHA-256 digest has 32 bytes")
+        words = bytes.loadUnaligned(as: SIMD4<UInt64>.self)
     }
 
     /// Nil unless the text is 64 hexadecimal digits, with or without the prefix `sha256:`.
@@ -25,23 +33,44 @@ public struct Digest: Hashable, Sendable {
             guard let byte = UInt8(String(decoding: digits[index..<index + 2], as: UTF8.self), radix: 16), digits[index] != 0x2B else { return nil }
             out.append(byte)
         }
-        bytes = out
+        self.init(bytes: out)
+    }
+
+    /// 32 bytes.
+    public var bytes: [UInt8] { withBytes { Array($0) } }
+
+    /// Lends the 32 bytes without copying them to an array.
+    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        withUnsafeBytes(of: words) { body($0) }
     }
 
     public static func sha256(_ data: some Collection<UInt8>) -> Digest {
-        sha256(parts: [Array(data)])
+        if let digest = data.withContiguousStorageIfAvailable({ sha256(UnsafeRawBufferPointer($0)) }) { return digest }
+        return sha256(parts: [Array(data)])
+    }
+
+    /// The digest of the bytes lent. The context lives on the stack: nothing is allocated or fetched for a call.
+    public static func sha256(_ bytes: UnsafeRawBufferPointer) -> Digest {
+        var context = SHA256_CTX()
+        _ = SHA256_Init(&context)
+        _ = SHA256_Update(&context, bytes.baseAddress, bytes.count)
+        return finish(&context)
     }
 
     /// The digest of the parts one after the other.
     public static func sha256(parts: [[UInt8]]) -> Digest {
-        var out = [UInt8](repeating: 0, count: byteCount)
-        if parts.count == 1 {
-            _ = SHA256(parts[0], parts[0].count, &out)
-        } else {
-            let joined = Array(parts.joined())
-            _ = SHA256(joined, joined.count, &out)
+        var context = SHA256_CTX()
+        _ = SHA256_Init(&context)
+        for part in parts { _ = SHA256_Update(&context, part, part.count) }
+        return finish(&context)
+    }
+
+    private static func finish(_ context: inout SHA256_CTX) -> Digest {
+        var words = SIMD4<UInt64>(repeating: 0)
+        withUnsafeMutableBytes(of: &words) { out in
+            _ = SHA256_Final(out.bindMemory(to: UInt8.self).baseAddress, &context)
         }
-        return Digest(unchecked: out)
+        return Digest(words: words)
     }
 
     public static func sha256(_ text: String) -> Digest { sha256(Array(text.utf8)) }

@@ -50,19 +50,9 @@ public struct LedgerEntry: Hashable, Sendable {
     /// SHA-256 over the canonical form: version 1 | kind u8 | position u64 BE | microseconds i64 BE | previous 32 B | length u64 BE | body.
     public static func digest(position: LedgerPosition, kind: EntryKind, time: Timestamp, body: [UInt8], previous: Digest) -> Digest {
         var form: [UInt8] = []
-        form.reserveCapacity(58 + body.count)
-        form.append(1)
-        form.append(kind.rawValue)
-        append(UInt64(position), to: &form)
-        append(UInt64(bitPattern: time.microseconds), to: &form)
-        form.append(contentsOf: previous.bytes)
-        append(UInt64(body.count), to: &form)
-        form.append(contentsOf: body)
-        return Digest.sha256(parts: [form])
-    }
-
-    private static func append(_ value: UInt64, to form: inout [UInt8]) {
-        withUnsafeBytes(of: value.bigEndian) { form.append(contentsOf: $0) }
+        form.reserveCapacity(LedgerEntryForm.headerBytes + body.count)
+        LedgerEntryForm.appendForm(position: position, kind: kind, time: time, body: body, previous: previous, to: &form)
+        return Digest.sha256(form)
     }
 }
 

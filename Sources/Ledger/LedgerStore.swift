@@ -18,20 +18,9 @@ public struct EntryDraft: Hashable, Sendable {
     public init(_ event: ContributionEvent) {
         self.init(kind: .event, time: event.time, body: event.canonicalBytes, eventKey: event.key)
     }
-}
 
-/// Why a store refused or failed; the ledger is as it was before the call.
-public struct LedgerError: Error, Hashable, Sendable {
-    /// A stable slug such as `ledger/not-a-ledger`.
-    public let code: String
-    public let cause: String
-    public let hint: String?
-
-    public init(code: String, cause: String, hint: String? = nil) {
-        self.code = code
-        self.cause = cause
-        self.hint = hint
-    }
+    /// The key under which a store must know this entry; read from the body where the maker of the draft did not give it.
+    public var recordedKey: EventKey? { kind == .event ? eventKey ?? LedgerEntry.eventKey(ofBody: body) : nil }
 }
 
 /// Where entries are kept. A store only appends and reads; every rule about what may be appended stands above it.
@@ -43,9 +32,80 @@ public protocol LedgerStore: AnyObject {
     /// The time of the last entry; nil for an empty ledger.
     var headTime: Timestamp? { get }
     /// Chains and appends all drafts, durably and atomically: all of them or none. Entry times never go back: max(previous, draft).
+    ///
+    /// An event whose key is already recorded is refused (`ledger/duplicate-event`), as a last check behind `LedgerIngest`.
     func append(_ drafts: [EntryDraft]) throws(LedgerError)
-    /// Visits entries in order from `position` until the visitor returns false.
-    func visit(from position: LedgerPosition, _ visitor: (LedgerEntry) -> Bool) throws(LedgerError)
+    /// Lends the stored records in order from `position`, each with the position at which it was found, until the visitor returns false.
+    /// Nothing about them has been checked: this is what `LedgerVerifier` reads.
+    func visitRecords(from position: LedgerPosition, _ visitor: (LedgerPosition, UnsafeRawBufferPointer) -> Bool) throws(LedgerError)
     /// The position and the content digest of the event with this key, if it was ever appended.
     func event(named key: EventKey) throws(LedgerError) -> (position: LedgerPosition, digest: Digest)?
+    /// Compares whatever the store derives from the entries (indexes, counters) with the entries themselves, and throws where they differ.
+    func checkDerivedState() throws(LedgerError)
+    /// Runs several appends as one: after an error nothing of any of them is left. Does not nest.
+    func atomically<Failure: Error>(_ work: () throws(Failure) -> Void) throws(LedgerGroupError<Failure>)
+}
+
+/// Why a group of appends was undone.
+public enum LedgerGroupError<Failure: Error>: Error {
+    /// The caller's own work failed.
+    case work(Failure)
+    /// The store could not begin or commit.
+    case store(LedgerError)
+}
+
+extension LedgerGroupError: Equatable where Failure: Equatable {}
+
+extension LedgerStore {
+    /// Visits entries in order from `position` until the visitor returns false; throws at an entry that cannot be read as one.
+    public func visit(from position: LedgerPosition, _ visitor: (LedgerEntry) -> Bool) throws(LedgerError) {
+        var unreadable: LedgerPosition?
+        try visitRecords(from: position) { position, bytes in
+            guard let entry = LedgerRecord(bytes)?.entry, entry.position == position else {
+                unreadable = position
+                return false
+            }
+            return visitor(entry)
+        }
+        if let unreadable { throw Self.unreadableEntry(unreadable) }
+    }
+
+    /// Visits the contribution events in order from `position` until the visitor returns false.
+    public func visitEvents(from position: LedgerPosition, _ visitor: (RecordedEvent) -> Bool) throws(LedgerError) {
+        var failure: LedgerError?
+        try visit(from: position) { entry in
+            guard entry.kind == .event else { return true }
+            do throws(LedgerError) { return visitor(RecordedEvent(position: entry.position, event: try entry.decodedEvent())) } catch {
+                failure = error
+                return false
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// The contribution events from `position` on, decoded.
+    public func events(from position: LedgerPosition = 0) throws(LedgerError) -> [RecordedEvent] {
+        var events: [RecordedEvent] = []
+        try visitEvents(from: position) { event in
+            events.append(event)
+            return true
+        }
+        return events
+    }
+
+    /// The entries from `position` on.
+    public func entries(from position: LedgerPosition = 0) throws(LedgerError) -> [LedgerEntry] {
+        var entries: [LedgerEntry] = []
+        try visit(from: position) { entry in
+            entries.append(entry)
+            return true
+        }
+        return entries
+    }
+
+    static func unreadableEntry(_ position: LedgerPosition) -> LedgerError {
+        LedgerError(
+            .corrupt, cause: "entry \(position) cannot be read back", hint: "run `assay ledger verify` to see what is wrong with it",
+            position: position)
+    }
 }

@@ -1,0 +1,38 @@
+public import Contributions
+internal import CanonicalJSON
+
+extension LedgerEntry {
+    /// The contribution event that an `.event` entry records, passed through the same checks as when it came in.
+    public func decodedEvent() throws(LedgerError) -> ContributionEvent {
+        switch Self.decodeEvent(body) {
+        case .success(let event): return event
+        case .failure(let reason):
+            throw LedgerError(
+                .corrupt, cause: "the body of entry \(position) is not a contribution event: \(reason.cause)",
+                hint: "run `assay ledger verify` to find the first entry that was changed", position: position)
+        }
+    }
+
+    /// Why a stored body is not an event.
+    struct BodyError: Error {
+        let cause: String
+    }
+
+    static func decodeEvent(_ body: [UInt8]) -> Result<ContributionEvent, BodyError> {
+        let value: JSONValue
+        do throws(JSONSyntaxError) { value = try JSONParser.parse(body) } catch {
+            return .failure(BodyError(cause: "\(error.cause) (byte \(error.offset))"))
+        }
+        do throws(EventError) { return .success(try ContributionEvent(decoding: value)) } catch {
+            return .failure(BodyError(cause: error.cause))
+        }
+    }
+
+    /// The key of the event in a stored body; nil where there is none. Reads no more of the event than its name.
+    public static func eventKey(ofBody body: [UInt8]) -> EventKey? {
+        guard let value = try? JSONParser.parse(body), let source = value["source"]?.stringValue, let id = value["id"]?.stringValue else {
+            return nil
+        }
+        return EventKey(source: source, id: id)
+    }
+}

@@ -1,0 +1,70 @@
+internal import Contributions
+
+/// Where the event with a given key may be: 64 bits of its key's digest to positions, in memory. Open addressing with linear probing.
+///
+/// Different keys may share a hash, so a candidate counts only after its entry was compared. 16 bytes a slot, at most 5 in 8 slots used;
+/// built from the hashes that each segment keeps beside its entries, so that opening a ledger never parses it.
+struct EventKeyTable {
+    private var slots: [Slot]
+    private(set) var count = 0
+
+    private struct Slot {
+        /// Zero for an empty slot.
+        var hash: UInt64
+        var position: Int
+    }
+
+    /// What stands in a segment's key column for an entry that is no event.
+    static let noEvent: UInt64 = 0
+
+    init(capacity: Int = 0) {
+        slots = Array(repeating: Slot(hash: 0, position: 0), count: Self.slotCount(for: capacity))
+    }
+
+    /// The first 64 bits of SHA-256(source, 0, id). Names hold no control characters, so the zero byte parts them for good.
+    static func hash(_ key: EventKey) -> UInt64 {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(key.source.utf8.count + key.id.utf8.count + 1)
+        bytes.append(contentsOf: key.source.utf8)
+        bytes.append(0)
+        bytes.append(contentsOf: key.id.utf8)
+        let word = Digest.sha256(bytes).withBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
+        return word == noEvent ? 1 : word
+    }
+
+    mutating func insert(_ hash: UInt64, _ position: Int) {
+        if (count + 1) * 8 > slots.count * 5 { grow() }
+        place(hash, position)
+        count += 1
+    }
+
+    /// Positions of events whose key has this hash, until one is accepted.
+    func first<Failure: Error>(_ hash: UInt64, where accept: (Int) throws(Failure) -> Bool) throws(Failure) -> Int? {
+        let mask = slots.count - 1
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while slots[index].hash != Self.noEvent {
+            if slots[index].hash == hash, try accept(slots[index].position) { return slots[index].position }
+            index = (index + 1) & mask
+        }
+        return nil
+    }
+
+    private mutating func place(_ hash: UInt64, _ position: Int) {
+        let mask = slots.count - 1
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while slots[index].hash != Self.noEvent { index = (index + 1) & mask }
+        slots[index] = Slot(hash: hash, position: position)
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = Array(repeating: Slot(hash: 0, position: 0), count: old.count * 2)
+        for slot in old where slot.hash != Self.noEvent { place(slot.hash, slot.position) }
+    }
+
+    private static func slotCount(for capacity: Int) -> Int {
+        var count = 1024
+        while count * 5 < (capacity + 1) * 8 { count *= 2 }
+        return count
+    }
+}

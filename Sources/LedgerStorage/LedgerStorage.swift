@@ -1,1 +1,0 @@
-// LedgerStorage: see docs/architecture.md.

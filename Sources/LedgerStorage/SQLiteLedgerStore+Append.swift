@@ -1,0 +1,154 @@
+public import Ledger
+internal import Contributions
+
+extension SQLiteLedgerStore {
+    /// Entries of one row, at most.
+    static let segmentEntries = 4096
+    /// Bytes after which a row takes no further entry.
+    static let segmentBytes = 4 << 20
+
+    public func append(_ drafts: [EntryDraft]) throws(LedgerError) {
+        try requireWritable()
+        guard !drafts.isEmpty else { return }
+        let before = (count: count, digest: headDigest, time: headTime)
+        do throws(LedgerError) {
+            let hashes = try claimKeys(of: drafts)
+            if !isInGroup { try connection.execute("BEGIN IMMEDIATE") }
+            try insertSegments(drafts, hashes)
+            if !isInGroup { try connection.execute("COMMIT") }
+        } catch {
+            (count, headDigest, headTime) = before
+            abandon(error)
+            throw error
+        }
+    }
+
+    public func atomically<Failure: Error>(_ work: () throws(Failure) -> Void) throws(LedgerGroupError<Failure>) {
+        precondition(!isInGroup, "groups of appends do not nest")
+        let before = (count: count, digest: headDigest, time: headTime)
+        do throws(LedgerError) {
+            try requireWritable()
+            try connection.execute("BEGIN IMMEDIATE")
+        } catch { throw .store(error) }
+        isInGroup = true
+        groupFailure = nil
+        defer { isInGroup = false }
+        func undo() {
+            connection.rollBack()
+            (count, headDigest, headTime) = before
+            keys = nil
+            recentSegment = nil
+        }
+        do throws(Failure) { try work() } catch {
+            undo()
+            throw .work(error)
+        }
+        do throws(LedgerError) {
+            // An append that failed has undone the group, even if the caller's work went on.
+            if let groupFailure { throw groupFailure }
+            try connection.execute("COMMIT")
+        } catch {
+            undo()
+            throw .store(error)
+        }
+    }
+
+    private func requireWritable() throws(LedgerError) {
+        guard mode != .readOnly else {
+            throw LedgerError(.readOnly, cause: "\(path) was opened for reading only", hint: nil)
+        }
+        if let failure {
+            throw LedgerError(
+                .closed, cause: "\(path) takes no more entries after an error: \(failure.cause)", hint: "open the ledger again; nothing of it is lost"
+            )
+        }
+    }
+
+    /// After an error nothing of the batch may be left, in the file or in memory.
+    private func abandon(_ error: LedgerError) {
+        keys = nil
+        recentSegment = nil
+        if isInGroup {
+            groupFailure = error
+            return
+        }
+        connection.rollBack()
+        // After a failed write or sync only what is read back from the disk can be trusted.
+        if error.code == LedgerError.Code.inputOutput.rawValue || error.code == LedgerError.Code.corrupt.rawValue { failure = error }
+    }
+
+    /// Enters every event's key into the table; throws at one that is there already, in the ledger or earlier in the batch.
+    private func claimKeys(of drafts: [EntryDraft]) throws(LedgerError) -> [UInt64] {
+        var hashes = [UInt64](repeating: EventKeyTable.noEvent, count: drafts.count)
+        for (offset, draft) in drafts.enumerated() {
+            try draft.checkSize()
+            guard let key = draft.recordedKey else { continue }
+            try loadKeys()
+            let hash = EventKeyTable.hash(key)
+            let earlier = try keys?.first(hash) { (position) throws(LedgerError) in
+                try position < count ? recordedKey(at: position) == key : drafts[position - count].recordedKey == key
+            }
+            if let earlier { throw .duplicate(key, at: earlier) }
+            keys?.insert(hash, count + offset)
+            hashes[offset] = hash
+        }
+        return hashes
+    }
+
+    private func insertSegments(_ drafts: [EntryDraft], _ hashes: [UInt64]) throws(LedgerError) {
+        var next = 0
+        while next < drafts.count {
+            let start = next
+            segmentBuffer.removeAll(keepingCapacity: true)
+            while next < drafts.count, next - start < Self.segmentEntries, next == start || segmentBuffer.count < Self.segmentBytes {
+                let draft = drafts[next]
+                let time = max(headTime ?? draft.time, draft.time)
+                headDigest = LedgerEntryForm.appendRecord(
+                    position: count + next - start, kind: draft.kind, time: time, body: draft.body, previous: headDigest, to: &segmentBuffer)
+                headTime = time
+                next += 1
+            }
+            try insertSegment(entryCount: next - start, keyColumn: Self.keyColumn(hashes[start..<next]))
+        }
+    }
+
+    private func insertSegment(entryCount: Int, keyColumn: [UInt8]) throws(LedgerError) {
+        let insert = try insertStatement()
+        insert.bind(1, count)
+        insert.bind(2, entryCount)
+        let result: Result<Void, LedgerError> = keyColumn.withUnsafeBytes { keyBytes in
+            segmentBuffer.withUnsafeBytes { entryBytes in
+                do throws(LedgerError) {
+                    try insert.bind(3, lending: keyBytes)
+                    try insert.bind(4, lending: entryBytes)
+                    return .success(try insert.run())
+                } catch { return .failure(error) }
+            }
+        }
+        try result.get()
+        count += entryCount
+        try updateHead()
+    }
+
+    private func updateHead() throws(LedgerError) {
+        let update = try headStatement()
+        update.bind(1, count)
+        let result: Result<Void, LedgerError> = headDigest.withBytes { bytes in
+            do throws(LedgerError) {
+                try update.bind(2, lending: bytes)
+                if let headTime { update.bind(3, headTime.microseconds) }
+                return .success(try update.run())
+            } catch { return .failure(error) }
+        }
+        try result.get()
+    }
+
+    /// Eight bytes for each entry, big-endian; nothing at all where no entry is an event.
+    static func keyColumn(_ hashes: ArraySlice<UInt64>) -> [UInt8] {
+        guard hashes.contains(where: { $0 != EventKeyTable.noEvent }) else { return [] }
+        var out: [UInt8] = []
+        out.reserveCapacity(hashes.count * 8)
+        for hash in hashes { withUnsafeBytes(of: hash.bigEndian) { out.append(contentsOf: $0) } }
+        return out
+    }
+}

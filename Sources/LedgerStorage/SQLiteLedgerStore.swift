@@ -1,0 +1,120 @@
+public import Contributions
+public import Ledger
+internal import Glibc
+
+/// A ledger in one SQLite file, append-only: one row for each group commit, holding the very bytes that were hashed.
+///
+/// One process writes at a time; any number may read, each seeing the ledger as it was when it opened. Not for use from two threads at once.
+public final class SQLiteLedgerStore: LedgerStore {
+    /// What the file is opened for.
+    public enum Mode: Hashable, Sendable {
+        /// For writing; made where it does not exist.
+        case create
+        /// For writing; it must exist.
+        case readWrite
+        /// For reading a snapshot, beside a writer or on a read-only disk.
+        case readOnly
+    }
+
+    public let path: String
+    public let mode: Mode
+    public internal(set) var count = 0
+    public internal(set) var headDigest = Digest.zero
+    public internal(set) var headTime: Timestamp?
+
+    let connection: SQLiteConnection
+    /// Held for as long as the store may write.
+    private let lock: WriterLock?
+    /// Built when it is first needed.
+    var keys: EventKeyTable?
+    /// The segment that was last looked into.
+    var recentSegment: LoadedSegment?
+    /// Set by an error after which nothing more may be written: reopening reads what the disk really has.
+    var failure: LedgerError?
+    var isInGroup = false
+    /// The error of an append inside the open group, which undoes all of it.
+    var groupFailure: LedgerError?
+    /// The row that is being put together; kept for its capacity.
+    var segmentBuffer: [UInt8] = []
+    private var preparedInsert: SQLiteStatement?
+    private var preparedHead: SQLiteStatement?
+
+    /// Opens a ledger, waiting up to the timeout for another writer to end.
+    public init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000) throws(LedgerError) {
+        self.path = path
+        self.mode = mode
+        if mode != .create { try Self.requireFile(path) }
+        lock = mode == .readOnly ? nil : try WriterLock(besideLedgerAt: path, timeoutMilliseconds: lockTimeoutMilliseconds)
+        connection = mode == .readOnly ? try Self.openForReading(path) : try Self.openForWriting(path, mode)
+        try readHead()
+        if mode != .readOnly { try requireWholeTail() }
+    }
+
+    private static func openForWriting(_ path: String, _ mode: Mode) throws(LedgerError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: path, access: mode == .create ? .create : .readWrite)
+        try LedgerSchema.configure(connection)
+        if mode == .create, try LedgerSchema.isBlank(connection) { try LedgerSchema.create(connection) }
+        try LedgerSchema.check(connection)
+        try LedgerSchema.configureWriter(connection)
+        return connection
+    }
+
+    /// A reader's transaction stays open: it is the snapshot.
+    private static func openForReading(_ path: String) throws(LedgerError) -> SQLiteConnection {
+        func begin(_ access: SQLiteConnection.Access) throws(LedgerError) -> SQLiteConnection {
+            let connection = try SQLiteConnection(path: path, access: access)
+            try LedgerSchema.configure(connection)
+            try connection.execute("BEGIN")
+            try LedgerSchema.check(connection)
+            return connection
+        }
+        do throws(LedgerError) { return try begin(.readOnly) } catch {
+            // Beside a log SQLite needs a file of shared memory. Where the directory takes none and there is no log, nobody writes.
+            let cannotShare = error.code == LedgerError.Code.inputOutput.rawValue || error.code == LedgerError.Code.readOnly.rawValue
+            guard cannotShare, access(path + "-wal", F_OK) != 0 else { throw error }
+            return try begin(.immutable)
+        }
+    }
+
+    private static func requireFile(_ path: String) throws(LedgerError) {
+        guard access(path, F_OK) == 0 else {
+            throw LedgerError(.missing, cause: "there is no ledger at \(path)", hint: "`assay ingest` makes one")
+        }
+    }
+
+    func insertStatement() throws(LedgerError) -> SQLiteStatement {
+        if let preparedInsert { return preparedInsert }
+        let statement = try connection.prepare("INSERT INTO segment(first_position, entry_count, event_keys, entries) VALUES(?1, ?2, ?3, ?4)")
+        preparedInsert = statement
+        return statement
+    }
+
+    func headStatement() throws(LedgerError) -> SQLiteStatement {
+        if let preparedHead { return preparedHead }
+        let statement = try connection.prepare("UPDATE head SET entry_count = ?1, digest = ?2, time_microseconds = ?3 WHERE id = 1")
+        preparedHead = statement
+        return statement
+    }
+
+    func readHead() throws(LedgerError) {
+        let statement = try connection.prepare("SELECT entry_count, digest, time_microseconds FROM head WHERE id = 1")
+        guard try statement.step(), let digest = Digest(bytes: Array(statement.blob(1))) else {
+            throw LedgerError(.corrupt, cause: "\(path) has lost the record of its head", hint: "restore it from a backup")
+        }
+        count = Int(statement.integer(0))
+        headDigest = digest
+        headTime = statement.isNull(2) ? nil : Timestamp(microseconds: statement.integer(2))
+    }
+
+    /// Appending to a ledger whose end is damaged would bury the damage.
+    private func requireWholeTail() throws(LedgerError) {
+        let last = count == 0 ? nil : try record(at: count - 1)
+        let rows = try connection.integer("SELECT coalesce(max(first_position + entry_count), 0) FROM segment") ?? 0
+        let digest = last?.withUnsafeBytes { LedgerRecord($0)?.digest } ?? .zero
+        guard rows == count, digest == headDigest else {
+            throw LedgerError(
+                .corrupt, cause: "\(path) says it has \(count) entries, but its last entry is not the one it ends with",
+                hint: "run `assay ledger verify`; restore it from a backup")
+        }
+    }
+}

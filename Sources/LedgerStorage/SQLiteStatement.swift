@@ -1,0 +1,62 @@
+internal import CSQLite
+internal import Ledger
+
+/// A prepared statement. Bound blobs and blob columns are lent, not copied.
+final class SQLiteStatement {
+    private let handle: OpaquePointer
+    // Keeps the connection alive for as long as the statement.
+    private let connection: SQLiteConnection
+
+    init(_ handle: OpaquePointer, connection: SQLiteConnection) {
+        self.handle = handle
+        self.connection = connection
+    }
+
+    deinit { _ = sqlite3_finalize(handle) }
+
+    func bind(_ index: Int32, _ value: Int) { _ = sqlite3_bind_int64(handle, index, Int64(value)) }
+    func bind(_ index: Int32, _ value: Int64) { _ = sqlite3_bind_int64(handle, index, value) }
+
+    /// Lends the bytes to SQLite: they must stay where they are until the statement is reset.
+    func bind(_ index: Int32, lending bytes: UnsafeRawBufferPointer) throws(LedgerError) {
+        let code =
+            bytes.count == 0
+            ? sqlite3_bind_zeroblob(handle, index, 0)
+            : sqlite3_bind_blob64(handle, index, bytes.baseAddress, UInt64(bytes.count), nil)
+        guard code == SQLITE_OK else { throw connection.failure(code) }
+    }
+
+    /// True where a row is there to be read.
+    func step() throws(LedgerError) -> Bool {
+        let code = sqlite3_step(handle)
+        switch code {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default:
+            let error = connection.failure(code)
+            reset()
+            throw error
+        }
+    }
+
+    /// Runs a statement that gives no rows and makes it ready for the next use.
+    func run() throws(LedgerError) {
+        _ = try step()
+        reset()
+    }
+
+    func reset() {
+        _ = sqlite3_reset(handle)
+        _ = sqlite3_clear_bindings(handle)
+    }
+
+    func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+
+    /// Valid until the next step.
+    func blob(_ column: Int32) -> UnsafeRawBufferPointer {
+        let start = sqlite3_column_blob(handle, column)
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+    }
+}
