@@ -1,7 +1,7 @@
 /// A text reduced to what a reader sees: folded words, each with its place in the original bytes.
 ///
-/// Case, white space, punctuation, invisible characters and compatibility forms are folded away, so that a disguised copy
-/// has the same words as the original; `marks` says what had to be folded, which is evidence in itself.
+/// Case, white space, punctuation, invisible characters, compatibility forms and look-alike letters are folded away, so that a
+/// disguised copy has the same words as the original; `marks` says what had to be folded, which is evidence in itself.
 public struct FoldedText: Hashable, Sendable {
     /// The folded words, one after the other without separators, in UTF-8.
     public let bytes: [UInt8]
@@ -17,7 +17,7 @@ public struct FoldedText: Hashable, Sendable {
 
     public var count: Int { words.count }
 
-    /// The folded word, e.g. `naive` for `Naïve` only if folding says so; O(length).
+    /// The folded word, e.g. `naive` for `Naive`; O(length).
     public func word(_ index: Int) -> String { String(decoding: bytes[words[index].folded], as: UTF8.self) }
 
     public init(bytes: [UInt8], words: [Word], marks: ObfuscationMarks) {
@@ -29,14 +29,20 @@ public struct FoldedText: Hashable, Sendable {
 
 /// How many characters of a text were disguised, by kind of disguise.
 public struct ObfuscationMarks: Hashable, Sendable {
-    /// Zero-width and other default-ignorable characters inside or beside words.
+    /// Zero-width and other default-ignorable characters inside or before words, where their script does not ask for them.
     public var invisible = 0
     /// Look-alike letters of another script inside a word.
     public var homoglyphs = 0
-    /// Full-width and other compatibility forms.
+    /// Full-width, mathematical, circled and other stand-ins for plain letters and digits.
     public var compatibility = 0
 
     public init() {}
+
+    public init(invisible: Int, homoglyphs: Int, compatibility: Int) {
+        self.invisible = invisible
+        self.homoglyphs = homoglyphs
+        self.compatibility = compatibility
+    }
 
     public var total: Int { invisible + homoglyphs + compatibility }
 }
