@@ -60,12 +60,12 @@ struct ScreenedWorld {
     }
 
     func screened() throws -> ScreenedLedger {
-        let store = ArrayStore()
-        store.append(events.map { EntryDraft($0.event) })
+        let store = InMemoryLedgerStore()
+        try store.append(events.map { EntryDraft($0.event) })
         let fixed = FixedDetector(outcomes: events.map(\.verdict), clusters: clusters)
         var layer = FraudLayer(ruleSet: FixedDetector.rules, detectors: [fixed])
         for (position, item) in events.enumerated() { layer.observe(RecordedEvent(position: position, event: item.event), pending: true) }
-        store.append(layer.screen().drafts(at: Timestamp(seconds: 0)))
+        try store.append(layer.screen().drafts(at: Timestamp(seconds: 0)))
         return try ScreenedLedger(reading: store)
     }
 }
@@ -94,23 +94,4 @@ private struct FixedDetector: Detector {
         }
         return Findings(signals: signals, clusters: clusters)
     }
-}
-
-private final class ArrayStore: LedgerStore {
-    private var entries: [LedgerEntry] = []
-    var count: Int { entries.count }
-    var headDigest: Digest { entries.last?.digest ?? .zero }
-    var headTime: Timestamp? { entries.last?.time }
-
-    func append(_ drafts: [EntryDraft]) {
-        for draft in drafts {
-            entries.append(LedgerEntry(position: count, kind: draft.kind, time: draft.time, body: draft.body, previous: headDigest))
-        }
-    }
-
-    func visit(from position: LedgerPosition, _ visitor: (LedgerEntry) -> Bool) {
-        for entry in entries[position...] where !visitor(entry) { return }
-    }
-
-    func event(named key: EventKey) -> (position: LedgerPosition, digest: Digest)? { nil }
 }
