@@ -85,7 +85,7 @@ public struct Backtest: Hashable, Sendable {
             let rowName = label?.name ?? Self.plainName
             table[rowName, default: Row(name: rowName, isAttack: label?.isAttack ?? false)].count(event.outcome)
             eventsScreened += 1
-            let fired = (ledger.verdicts[event.record.position]?["rules"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+            let fired = (ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
             for rule in fired {
                 ruleTable[rule, default: RuleRow(rule: rule)].count(label, alone: fired.count == 1)
             }

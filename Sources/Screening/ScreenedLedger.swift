@@ -3,6 +3,12 @@ internal import Contributions
 public import Ledger
 internal import Rules
 
+/// How often a signal was measured, and how often refused for which reason.
+public struct SignalCoverage: Hashable, Sendable {
+    public internal(set) var measured = 0
+    public internal(set) var abstained: [String: Int] = [:]
+}
+
 /// What the ledger says about every event, read back from its entries: the only way in which events become `ClearedEvent`s.
 public struct ScreenedLedger: Sendable {
     /// In ledger order.
@@ -11,8 +17,10 @@ public struct ScreenedLedger: Sendable {
     public private(set) var pending: [RecordedEvent] = []
     /// Recorded clusters (`Cluster.json`), the newest of each id, sorted by id.
     public private(set) var clusters: [JSONValue] = []
-    /// Verdict bodies by event position.
-    public private(set) var verdicts: [LedgerPosition: JSONValue] = [:]
+    /// Verdict bodies (contract section 4) of the events on which a rule fired, by event position.
+    public private(set) var firedVerdicts: [LedgerPosition: JSONValue] = [:]
+    /// How often each signal was measured or refused, over all verdicts.
+    public private(set) var signalCoverage: [String: SignalCoverage] = [:]
     /// The newest rule set entry.
     public private(set) var ruleSet: JSONValue?
 
@@ -30,7 +38,8 @@ public struct ScreenedLedger: Sendable {
                 case .verdict:
                     let (position, outcome) = try Self.outcome(entry, body)
                     outcomes[position] = outcome
-                    verdicts[position] = body
+                    if body["rules"]?.arrayValue?.isEmpty == false { firedVerdicts[position] = body }
+                    count(body)
                 case .finding: if let id = body["cluster"]?.stringValue { byID[id] = body }
                 case .ruleSet: ruleSet = body
                 case .posting: break
@@ -46,6 +55,16 @@ public struct ScreenedLedger: Sendable {
             if let outcome = outcomes[record.position] { events.append(ScreenedEvent(record, outcome)) } else { pending.append(record) }
         }
         clusters = byID.keys.sorted().compactMap { byID[$0] }
+    }
+
+    private mutating func count(_ verdict: JSONValue) {
+        for signal in verdict["signals"]?.arrayValue ?? [] {
+            if let name = signal["name"]?.stringValue { signalCoverage[name, default: SignalCoverage()].measured += 1 }
+        }
+        for item in verdict["abstained"]?.arrayValue ?? [] {
+            guard let name = item["signal"]?.stringValue, let why = item["why"]?.stringValue else { continue }
+            signalCoverage[name, default: SignalCoverage()].abstained[why, default: 0] += 1
+        }
     }
 
     private static func json(_ entry: LedgerEntry) throws(LedgerError) -> JSONValue {

@@ -1,0 +1,117 @@
+import Diagnostics
+import Glibc
+
+/// The few things that the verbs ask of a file system; every failure names the path and the cause.
+enum FileSystem {
+    static func read(_ path: String, limit: Int = 64 << 20) throws(Diagnostic) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("input/cannot-open", "\(path) cannot be read") }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            guard count >= 0 else { throw failure("input/cannot-read", "\(path) cannot be read") }
+            guard count > 0 else { return bytes }
+            bytes.append(contentsOf: buffer[..<count])
+            guard bytes.count <= limit else {
+                throw Diagnostic(code: "input/too-large", cause: "\(path) has more than the \(limit) bytes allowed")
+            }
+        }
+    }
+
+    /// Replaces the file as a whole: whoever reads it sees the old bytes or the new ones.
+    static func write(_ bytes: [UInt8], to path: String) throws(Diagnostic) {
+        let file = try FileWriter(path)
+        try file.write(bytes)
+        try file.finish()
+    }
+
+    /// Makes the directory and those above it.
+    static func makeDirectory(_ path: String) throws(Diagnostic) {
+        var made = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/" + part
+            if mkdir(made, 0o777) != 0, errno != EEXIST { throw failure("output/cannot-create", "the directory \(made) cannot be made") }
+        }
+        guard isDirectory(path) else {
+            throw Diagnostic(code: "output/not-a-directory", cause: "\(path) is not a directory", hint: "name another one")
+        }
+    }
+
+    static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Names in the directory, sorted, without hidden ones.
+    static func list(_ path: String) throws(Diagnostic) -> [String] {
+        guard let directory = opendir(path) else { throw failure("input/cannot-open", "the directory \(path) cannot be read") }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// The directory of the running program.
+    static var programDirectory: String? {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = buffer.withUnsafeMutableBytes { readlink("/proc/self/exe", $0.baseAddress?.assumingMemoryBound(to: CChar.self), 4096) }
+        guard count > 0 else { return nil }
+        let path = String(decoding: buffer[..<count], as: UTF8.self)
+        return path.lastIndex(of: "/").map { String(path[..<$0]) }
+    }
+
+    static func failure(_ code: String, _ cause: String) -> Diagnostic {
+        Diagnostic(code: code, cause: "\(cause): \(String(cString: strerror(errno)))")
+    }
+}
+
+/// Writes a file beside its final place and moves it there when it is whole. A class because it owns the descriptor.
+final class FileWriter {
+    private let path: String
+    private let partial: String
+    private var descriptor: Int32
+    private var buffer: [UInt8] = []
+    private static let bufferBytes = 1 << 18
+
+    init(_ path: String) throws(Diagnostic) {
+        self.path = path
+        partial = path + ".partial"
+        descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw FileSystem.failure("output/cannot-create", "\(path) cannot be written") }
+    }
+
+    deinit {
+        guard descriptor >= 0 else { return }
+        close(descriptor)
+        unlink(partial)
+    }
+
+    func write(_ bytes: [UInt8]) throws(Diagnostic) {
+        buffer.append(contentsOf: bytes)
+        if buffer.count >= Self.bufferBytes { try flush() }
+    }
+
+    func finish() throws(Diagnostic) {
+        try flush()
+        let closed = close(descriptor)
+        descriptor = -1
+        guard closed == 0, rename(partial, path) == 0 else { throw FileSystem.failure("output/cannot-write", "\(path) cannot be written") }
+    }
+
+    private func flush() throws(Diagnostic) {
+        var start = 0
+        while start < buffer.count {
+            let count = buffer[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count >= 0 else { throw FileSystem.failure("output/cannot-write", "\(path) cannot be written") }
+            start += count
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,122 @@
+import Contributions
+import Corpora
+import Diagnostics
+import Glibc
+import Ledger
+import LedgerStorage
+
+/// Appends event files to a ledger: the whole batch or nothing, unless bad lines are to be set aside.
+struct IngestJob {
+    let events: [String]
+    let ledger: String
+    let skipInvalid: Bool
+    /// Where refused lines go; beside the ledger where none is named.
+    let refused: String?
+    let now: Timestamp?
+    let threads: Int
+
+    struct Summary {
+        var appended = 0
+        var repeated = 0
+        var refused = 0
+    }
+
+    func run(_ terminal: Terminal) throws -> Summary {
+        let store = try SQLiteLedgerStore(path: ledger, mode: .create)
+        return try run(into: store, terminal)
+    }
+
+    func run(into store: SQLiteLedgerStore, _ terminal: Terminal) throws -> Summary {
+        let reader = try EventReader(
+            events: events, options: ReadingOptions(now: now ?? Self.systemTime(), threadCount: threads))
+        let refusals = skipInvalid ? try RefusedFile(refused ?? ledger + ".refused.jsonl") : nil
+        if let refusals { reader.overlongBytes = { refusals.writer.pass($0, $1) } }
+        var summary = Summary()
+        var bad = BadInput()
+        let progress = terminal.progress("ingesting")
+        do {
+            try store.atomically {
+                while let batch = try reader.nextBatch() {
+                    try take(batch, into: store, &summary, &bad, refusals)
+                    progress.advance(by: batch.count)
+                }
+                guard bad.isEmpty else { throw bad }
+            }
+        } catch LedgerGroupError<any Error>.work(let fault) {
+            progress.finish()
+            throw fault
+        } catch LedgerGroupError<any Error>.store(let fault) {
+            progress.finish()
+            throw fault
+        }
+        progress.finish()
+        try refusals?.finish()
+        summary.refused = refusals?.writer.count ?? 0
+        return summary
+    }
+
+    private func take(
+        _ batch: [DecodedLine<ContributionEvent>], into store: SQLiteLedgerStore, _ summary: inout Summary, _ bad: inout BadInput,
+        _ refusals: RefusedFile?
+    ) throws {
+        var events: [ContributionEvent] = []
+        var spans: [SourceSpan] = []
+        for line in batch {
+            switch line {
+            case .item(let event, let span):
+                events.append(event)
+                spans.append(span)
+            case .refused(let line):
+                if let refusals { refusals.writer.write(line) } else { bad.add(line.diagnostic) }
+            }
+        }
+        // After the first fault the rest is only read to report what else is wrong: nothing will be kept.
+        guard bad.isEmpty else { return }
+        do throws(LedgerIngest.Refusal) {
+            let result = try LedgerIngest.ingest(events, into: store, onConflict: skipInvalid ? .skipConflicts : .refuseBatch)
+            summary.appended += result.appended
+            summary.repeated += result.repeated
+            for conflict in result.conflicts {
+                refusals?.writer.write(RefusedLine(diagnostic: diagnostic(conflict, spans), bytes: events[conflict.index].canonicalBytes))
+            }
+        } catch {
+            switch error {
+            case .conflicts(let conflicts): for conflict in conflicts { bad.add(diagnostic(conflict, spans)) }
+            case .store(let fault): throw fault
+            }
+        }
+    }
+
+    private func diagnostic(_ conflict: LedgerIngest.Conflict, _ spans: [SourceSpan]) -> Diagnostic {
+        var earlier: SourceSpan?
+        if case .inBatch(let index, _) = conflict.earlier { earlier = spans[index] }
+        return conflict.diagnostic(at: spans[conflict.index], earlier: earlier)
+    }
+
+    /// The only clock of the program: it judges whether an event's time lies in the future, and leaves no trace.
+    private static func systemTime() -> Timestamp { Timestamp(seconds: Int64(time(nil))) }
+}
+
+/// The file of refused lines; it appears only where there is something in it.
+private final class RefusedFile {
+    let writer: RefusedLineWriter
+    private let file: FileWriter
+    private let box: FailureBox
+
+    private final class FailureBox { var failure: Diagnostic? }
+
+    init(_ path: String) throws(Diagnostic) {
+        let file = try FileWriter(path)
+        let box = FailureBox()
+        self.file = file
+        self.box = box
+        writer = RefusedLineWriter { bytes in
+            do throws(Diagnostic) { try file.write(bytes) } catch { box.failure = error }
+        }
+    }
+
+    func finish() throws(Diagnostic) {
+        if let failure = box.failure { throw failure }
+        if writer.count > 0 { try file.finish() }
+    }
+}

@@ -1,0 +1,75 @@
+import CanonicalJSON
+import Contributions
+import Ledger
+import LedgerStorage
+import Rules
+import Screening
+
+/// Puts the events that have no verdict yet through the fraud layer and records what came out.
+struct ScreenJob {
+    let ruleSet: RuleSet
+
+    struct Summary {
+        var clear = 0
+        var held = 0
+        var rejected = 0
+        var screened: Int { clear + held + rejected }
+    }
+
+    func run(_ store: some LedgerStore, _ terminal: Terminal) throws -> Summary {
+        let recorded = try Recorded(store)
+        var summary = Summary()
+        guard recorded.decided.count < recorded.eventCount else { return summary }
+        var layer = FraudLayer(ruleSet: ruleSet, detectors: try DetectorBench.detectors())
+        let progress = terminal.progress("screening", total: recorded.eventCount)
+        try store.visitEvents(from: 0) { record in
+            layer.observe(record, pending: !recorded.decided.contains(record.position))
+            progress.advance()
+            return true
+        }
+        let result = layer.screen()
+        progress.finish()
+        try store.append(drafts(result, recorded, at: store.headTime ?? Timestamp(seconds: 0)))
+        for verdict in result.verdicts {
+            switch verdict.outcome {
+            case .clear: summary.clear += 1
+            case .hold: summary.held += 1
+            case .reject: summary.rejected += 1
+            }
+        }
+        return summary
+    }
+
+    /// Leaves out what the ledger already says: the rule set in force and clusters that have not changed.
+    private func drafts(_ result: FraudLayer.Result, _ recorded: Recorded, at time: Timestamp) -> [EntryDraft] {
+        result.drafts(at: time).filter { draft in
+            switch draft.kind {
+            case .ruleSet: recorded.ruleSet != draft.body
+            case .finding: !recorded.findings.contains(Digest.sha256(draft.body))
+            default: true
+            }
+        }
+    }
+
+    /// What earlier screenings left in the ledger.
+    private struct Recorded {
+        var eventCount = 0
+        var decided: Set<LedgerPosition> = []
+        var ruleSet: [UInt8]?
+        var findings: Set<Digest> = []
+
+        init(_ store: some LedgerStore) throws {
+            try store.visit(from: 0) { entry in
+                switch entry.kind {
+                case .event: eventCount += 1
+                case .verdict:
+                    if let position = (try? JSONParser.parse(entry.body))?["position"]?.integerValue { decided.insert(LedgerPosition(position)) }
+                case .ruleSet: ruleSet = entry.body
+                case .finding: findings.insert(Digest.sha256(entry.body))
+                case .posting: break
+                }
+                return true
+            }
+        }
+    }
+}
