@@ -46,7 +46,8 @@ public struct Record: Sendable {
 
     private func wrong(_ key: String, _ value: JSONValue, _ expected: String, index: Int? = nil) -> Diagnostic {
         fault(
-            "record/wrong-type", at: key, index: index, cause: "\"\(name(key))\(index.map { "[\($0)]" } ?? "")\" is \(value.kindName), not \(expected)")
+            "record/wrong-type", at: key, index: index,
+            cause: "\"\(name(key))\(index.map { "[\($0)]" } ?? "")\" is \(value.kindName), not \(expected)")
     }
 
     private func required<Value>(_ key: String, _ found: Value?) throws(Diagnostic) -> Value {
@@ -106,12 +107,14 @@ extension Record {
         guard let value = value(key) else { return nil }
         if case .decimal(let text) = value {
             throw fault(
-                "record/fractional-amount", at: key, cause: "\(text) is not a whole number of micro-credits", hint: "money is an integer: 1 credit is 1000000")
+                "record/fractional-amount", at: key, cause: "\(text) is not a whole number of micro-credits",
+                hint: "money is an integer: 1 credit is 1000000")
         }
         guard let micros = value.integerValue else { throw wrong(key, value, "a whole number of micro-credits") }
         guard micros >= 0 else { throw fault("record/negative-amount", at: key, cause: "\(micros) is negative") }
         guard micros <= MicroCredits.maximumPerEvent.micros else {
-            throw fault("record/amount-too-large", at: key, cause: "\(micros) is more than one record may name (\(MicroCredits.maximumPerEvent.micros))")
+            throw fault(
+                "record/amount-too-large", at: key, cause: "\(micros) is more than one record may name (\(MicroCredits.maximumPerEvent.micros))")
         }
         return MicroCredits(micros)
     }
@@ -124,14 +127,16 @@ extension Record {
         if let text = value.stringValue {
             guard let time = Timestamp(rfc3339: text) else {
                 throw fault(
-                    "record/bad-time", at: key, cause: "\"\(text.prefix(60))\" is not an RFC 3339 time", hint: "write it like 2026-03-01T09:15:02.114Z")
+                    "record/bad-time", at: key, cause: "\"\(text.prefix(60))\" is not an RFC 3339 time",
+                    hint: "write it like 2026-03-01T09:15:02.114Z")
             }
             return time
         }
         guard let seconds = value.doubleValue else { throw wrong(key, value, "a time") }
         guard (0...Self.latestSeconds).contains(seconds) else {
             throw fault(
-                "record/bad-time", at: key, cause: "\(seconds) is not a number of seconds between 1970 and 9999", hint: "milliseconds must be divided by 1000")
+                "record/bad-time", at: key, cause: "\(seconds) is not a number of seconds between 1970 and 9999",
+                hint: "milliseconds must be divided by 1000")
         }
         return Timestamp(microseconds: Int64((seconds * 1_000_000).rounded()))
     }

@@ -50,7 +50,8 @@ public final class RecordReader<Item: Sendable> {
                 guard case .object(let object) = value else {
                     throw Diagnostic(
                         code: "record/not-an-object", at: SourceSpan(file: block.file, line: line.number),
-                        cause: "a record is a JSON object, this is \(value.kindName)", hint: "write one object per line, like {\"id\":\"a1\",\"text\":\"…\"}")
+                        cause: "a record is a JSON object, this is \(value.kindName)",
+                        hint: "write one object per line, like {\"id\":\"a1\",\"text\":\"…\"}")
                 }
                 let record = Record(object: object, block: block, line: line)
                 return .item(try decode(record), at: record.span)
