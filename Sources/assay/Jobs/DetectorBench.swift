@@ -1,0 +1,15 @@
+import AgentSwarms
+import Detection
+import NearDuplicates
+import RetrievalSpam
+import SyntheticText
+
+/// The detectors in the order in which they are asked: the one place that knows them all.
+enum DetectorBench {
+    /// Seeds hashing; the same in every run, so that a verdict can be recomputed.
+    static let seed: UInt64 = 0x41_73_73_61_79
+
+    static var declaredSignals: [SignalDeclaration] { [] }
+
+    static func detectors() throws -> [any Detector] { [] }
+}
