@@ -46,11 +46,12 @@ let package = Package(
         room("Configuration", ["Diagnostics", "CYAML"]),
         room("Ledger", ["CanonicalJSON", "Contributions", "Diagnostics"]),
         // Floor 2
+        room("Retrieval", ["Corpora"]),
         room("Detection", ["CanonicalJSON", "Contributions", "Ledger"]),
         // Floor 3: no detector sees another, and none sees storage.
         room("NearDuplicates", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Ledger", "Sketches", "Numerics"]),
         room("SyntheticText", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Diagnostics", "Ledger", "Numerics"]),
-        room("RetrievalSpam", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Ledger", "Numerics"]),
+        room("RetrievalSpam", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Ledger", "Numerics", "Retrieval"]),
         room("AgentSwarms", ["CanonicalJSON", "Contributions", "Detection", "Ledger", "Numerics"]),
         // Floor 4
         room("Rules", ["CanonicalJSON", "Configuration", "Contributions", "Detection", "Diagnostics"]),
@@ -70,7 +71,7 @@ let package = Package(
             name: "assay",
             dependencies: [
                 "CanonicalJSON", "Contributions", "Diagnostics", "Sketches", "Numerics", "Corpora", "Configuration",
-                "Ledger", "Detection", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "Rules",
+                "Ledger", "Detection", "Retrieval", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "Rules",
                 "Screening", "Settlement", "Evaluation", "LedgerStorage", "Reports",
             ],
             swiftSettings: strict),
@@ -89,7 +90,8 @@ let package = Package(
         tests("Detection", ["Detection", "Contributions", "CanonicalJSON", "Ledger"]),
         tests("NearDuplicates", ["NearDuplicates", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("SyntheticText", ["SyntheticText", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics", "Diagnostics"]),
-        tests("RetrievalSpam", ["RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests("Retrieval", ["Retrieval", "Corpora", "CanonicalJSON"]),
+        tests("RetrievalSpam", ["Retrieval", "RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("AgentSwarms", ["AgentSwarms", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("Rules", ["Rules", "Configuration", "Contributions", "Detection", "Diagnostics", "CanonicalJSON"]),
         tests("Screening", ["Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Diagnostics"]),

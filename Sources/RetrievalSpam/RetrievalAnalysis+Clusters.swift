@@ -1,0 +1,91 @@
+internal import CanonicalJSON
+internal import Contributions
+internal import Detection
+internal import Ledger
+
+/// What a reviewer works through at once.
+extension RetrievalAnalysis {
+    /// Documents named in one cluster's evidence.
+    private static let namedDocuments = 5
+
+    /// One cluster for each group of linked participants whose retrievals of their own documents are worth a flag.
+    func selfRetrievalClusters() -> [Cluster] {
+        var eventsOf: [Int32: [Int]] = [:]
+        for (index, result) in selfRetrieval.events.enumerated() where result.group >= 0 && result.value >= Self.flagStrength {
+            eventsOf[result.group, default: []].append(index)
+        }
+        return eventsOf.keys.sorted().compactMap { group in eventsOf[group].map { selfRetrievalCluster(group, events: $0) } }
+    }
+
+    private func selfRetrievalCluster(_ number: Int32, events: [Int]) -> Cluster {
+        let group = selfRetrieval.groups[Int(number)]
+        let documents = Set(events.map { selfRetrieval.events[$0].document })
+        let consumers = Set(events.map { log.participants[Int(log.events[$0].consumer)] })
+        let owners = Set(documents.map { log.participants[Int(log.documents[Int($0)].owner)] })
+        let participants = consumers.union(owners).sorted()
+        let fees = MicroCredits(events.reduce(Int64(0)) { $0 &+ log.events[$1].feeMicros })
+        let named = documents.sorted().prefix(Self.namedDocuments)
+        let percent = Int((100 * group.ownIncomeShare).rounded())
+        let summary =
+            "\(consumers.count) consumer(s) linked to the owner(s) of \(documents.count) document(s) made \(events.count) retrievals of them for \(fees) credits: "
+            + "\(percent) % of what the documents earn comes from their own side, \(group.returned) of its \(group.asked) retrievals return to it, "
+            + "against \(group.returnedToOthers) of \(group.askedByOthers) by everybody else."
+        return Cluster(
+            id: "retrieval_spam:self-retrieval:\(participants.first ?? "")", detector: RetrievalSpamDetector.name, kind: "self-retrieval",
+            participants: participants, events: events.map { log.events[$0].position }.sorted(), summary: summary, pValue: group.pValue,
+            evidence: named.map { selfRetrievalEvidence(number, document: $0) })
+    }
+
+    /// One cluster for each query under which documents echo it worth a flag.
+    func echoClusters() -> [Cluster] {
+        var documentsOf: [Int32: [Int32]] = [:]
+        for (index, result) in echo.results.enumerated() where result.strength >= Self.flagStrength && log.documents[index].position >= 0 {
+            documentsOf[result.query, default: []].append(Int32(index))
+        }
+        let echoing = Set(documentsOf.values.joined())
+        var retrievals: [Int32: [LedgerPosition]] = [:]
+        for event in log.events where documentsOf[event.query] != nil && log.results[event.results].contains(where: echoing.contains) {
+            retrievals[event.query, default: []].append(event.position)
+        }
+        return documentsOf.keys.sorted().compactMap { query in
+            documentsOf[query].map { echoCluster(query, documents: $0, retrievals: retrievals[query] ?? []) }
+        }
+    }
+
+    private func echoCluster(_ query: Int32, documents: [Int32], retrievals: [LedgerPosition]) -> Cluster {
+        let first = log.documents[Int(documents[0])]
+        let summary =
+            "\(documents.count) document(s) repeat the query “\(log.queryTexts[Int(query)])” word for word and are found by that wording "
+            + "(\(retrievals.count) retrieval(s)); honest pages are found by many wordings."
+        return Cluster(
+            id: "retrieval_spam:echo:\(first.name)", detector: RetrievalSpamDetector.name, kind: "echo", participants: owners(of: documents),
+            events: Set(documents.map { log.documents[Int($0)].position } + retrievals).sorted(), summary: summary,
+            evidence: documents.prefix(Self.namedDocuments).map { echoEvidence($0) })
+    }
+
+    /// One cluster for each owner of stuffed documents.
+    func stuffingClusters() -> [Cluster] {
+        var documentsOf: [Int32: [Int32]] = [:]
+        for index in log.documents.indices where log.documents[index].position >= 0 && stuffingStrength(Int32(index)) >= Self.flagStrength {
+            documentsOf[log.documents[index].owner, default: []].append(Int32(index))
+        }
+        return documentsOf.keys.sorted().compactMap { owner in documentsOf[owner].map { stuffingCluster($0) } }
+    }
+
+    private func stuffingCluster(_ documents: [Int32]) -> Cluster {
+        let first = log.documents[Int(documents[0])]
+        let words = first.stuffing.top.map { log.vocabulary.word($0.term) }.joined(separator: ", ")
+        let percent = Int((100 * first.stuffing.topShare).rounded())
+        return Cluster(
+            id: "retrieval_spam:stuffing:\(first.name)", detector: RetrievalSpamDetector.name, kind: "stuffing",
+            participants: owners(of: documents), events: documents.map { log.documents[Int($0)].position }.sorted(),
+            summary:
+                "\(documents.count) document(s) repeat a few words to be found by them; in \(first.name), \(words) make up \(percent) % of "
+                + "\(first.stuffing.words) words.",
+            evidence: documents.prefix(Self.namedDocuments).map { stuffingEvidence($0) })
+    }
+
+    private func owners(of documents: [Int32]) -> [String] {
+        Set(documents.map { log.documents[Int($0)].owner }).filter { $0 >= 0 }.map { log.participants[Int($0)] }.sorted()
+    }
+}

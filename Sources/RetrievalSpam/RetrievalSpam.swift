@@ -1,1 +1,0 @@
-// RetrievalSpam: see docs/architecture.md.

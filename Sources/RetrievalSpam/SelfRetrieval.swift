@@ -1,0 +1,228 @@
+/// Consumers who pay for retrieving their own documents, under their own name or a linked one.
+///
+/// Nothing is published on this; the reasoning is that of wash trading. Three things must come together: a link between the one who
+/// asks and the one who is paid, volume (looking up one's own document a few times is checking), and concentration, that is most of
+/// what these documents earn comes from their own owners, far beyond the rate at which everybody else retrieves them.
+struct SelfRetrieval: Sendable {
+    /// Retrievals between one group of linked participants.
+    struct Group: Sendable {
+        /// The smallest member of the component, or consumer and owner of a pair that shares a weak identifier only.
+        let consumerKey: Int32
+        let ownerKey: Int32
+        /// Link strength where the members are not in one component; else 1.
+        var linkStrength = 1.0
+        /// Retrievals by the group's consumers, and those among them that brought the group's documents.
+        var asked = 0
+        var returned = 0
+        /// Retrievals by everybody else, and those among them that brought the group's documents.
+        var askedByOthers = 0
+        var returnedToOthers = 0
+        /// Rank-weighted results of the group's documents, from anybody and from the group itself.
+        var income = 0.0
+        var ownIncome = 0.0
+        var pValue = 1.0
+        /// 0 to 1 before link strength.
+        var value = 0.0
+        /// What the group's consumers paid for the retrievals that returned to the group.
+        var feeMicros: Int64 = 0
+
+        /// Share of its own questions that the group's documents answered: what comes back of what it spends.
+        var returnShare: Double { asked == 0 ? 0 : Double(returned) / Double(asked) }
+        /// Share of the documents' income that the group pays itself.
+        var ownIncomeShare: Double { income <= 0 ? 0 : ownIncome / income }
+        /// The rate at which others' questions bring the group's documents, with a pseudo-count.
+        var expectedShare: Double { Double(returnedToOthers + 1) / Double(askedByOthers + 2) }
+    }
+
+    struct EventResult: Sendable {
+        var value = 0.0
+        var strength = 0.0
+        /// Place in `groups`, -1 where nothing is linked.
+        var group: Int32 = -1
+        /// The linked document that carries the value.
+        var document: Int32 = -1
+    }
+
+    /// Volume at which half of the suspicion is reached.
+    static let halfVolume = 6.0
+    /// How improbable the excess over other consumers must be.
+    static let significance = 1e-3
+    /// How many times the others' rate the group's must be.
+    static let leastLift = 2.0
+    /// The most that a group without a significant excess can reach.
+    static let insignificantValue = 0.3
+
+    private(set) var groups: [Group] = []
+    /// By event.
+    private(set) var events: [EventResult]
+    /// By document: the strongest value of a retrieval that paid it, times how much of its income is its owners' own.
+    private(set) var documentValues: [Double]
+    /// By document: the group of that value.
+    private(set) var documentGroups: [Int32]
+    private var groupNumbers: [UInt64: Int32] = [:]
+
+    /// O(results) with a link comparison each.
+    init(_ log: RetrievalLog) {
+        events = [EventResult](repeating: EventResult(), count: log.events.count)
+        documentValues = [Double](repeating: 0, count: log.documents.count)
+        documentGroups = [Int32](repeating: -1, count: log.documents.count)
+        let components = log.links.components(count: log.participants.count)
+        let onlyPaid = log.events.contains { $0.feeMicros > 0 }
+        var tally = Tally(documents: log.documents.count, participants: log.participants.count)
+        for (index, event) in log.events.enumerated() where event.consumer >= 0 && (!onlyPaid || event.feeMicros > 0) {
+            tally.asked(event, components: components)
+            tally.income(event, log: log, components: components)
+            collect(event, at: index, log: log, components: components, tally: &tally)
+        }
+        close(tally, components: components)
+        spread(log, onlyPaid: onlyPaid, components: components, tally: tally)
+    }
+
+    /// Counts of all retrievals, by participant and by component.
+    private struct Tally {
+        var askedBy: [Int]
+        var askedByComponent: [Int]
+        /// Retrievals that brought a document of the owner, or of the owner's component.
+        var broughtOwner: [Int]
+        var broughtComponent: [Int]
+        var incomeOfOwner: [Double]
+        var incomeOfComponent: [Double]
+        var incomeOfDocument: [Double]
+        var ownIncomeOfDocument: [Double]
+        var total = 0
+        private var lastOwner: [Int]
+        private var lastComponent: [Int]
+
+        init(documents: Int, participants: Int) {
+            askedBy = [Int](repeating: 0, count: participants)
+            askedByComponent = askedBy
+            broughtOwner = askedBy
+            broughtComponent = askedBy
+            incomeOfOwner = [Double](repeating: 0, count: participants)
+            incomeOfComponent = incomeOfOwner
+            incomeOfDocument = [Double](repeating: 0, count: documents)
+            ownIncomeOfDocument = incomeOfDocument
+            lastOwner = [Int](repeating: -1, count: participants)
+            lastComponent = lastOwner
+        }
+
+        mutating func asked(_ event: RetrievalLog.Event, components: [Int32]) {
+            total += 1
+            askedBy[Int(event.consumer)] += 1
+            askedByComponent[Int(components[Int(event.consumer)])] += 1
+        }
+
+        mutating func income(_ event: RetrievalLog.Event, log: RetrievalLog, components: [Int32]) {
+            let whole = SelfRetrieval.rankMass(event.results.count)
+            for (place, slot) in event.results.enumerated() {
+                let document = Int(log.results[slot])
+                let share = 1 / Double(place + 1) / whole
+                incomeOfDocument[document] += share
+                let owner = Int(log.documents[document].owner)
+                guard owner >= 0 else { continue }
+                let component = Int(components[owner])
+                incomeOfOwner[owner] += share
+                incomeOfComponent[component] += share
+                if lastOwner[owner] != total {
+                    lastOwner[owner] = total
+                    broughtOwner[owner] += 1
+                }
+                if lastComponent[component] != total {
+                    lastComponent[component] = total
+                    broughtComponent[component] += 1
+                }
+            }
+        }
+    }
+
+    /// The sum of 1/rank: how a fee is split where no effect was measured.
+    private static func rankMass(_ count: Int) -> Double { (0..<count).reduce(0) { $0 + 1 / Double($1 + 1) } }
+
+    /// Adds one retrieval to the groups between its consumer and the owners of its results.
+    private mutating func collect(_ event: RetrievalLog.Event, at index: Int, log: RetrievalLog, components: [Int32], tally: inout Tally) {
+        let whole = Self.rankMass(event.results.count)
+        var counted: [Int32] = []
+        for (place, slot) in event.results.enumerated() {
+            let document = Int(log.results[slot])
+            let owner = log.documents[document].owner
+            guard owner >= 0, let link = Self.link(event.consumer, owner, log: log, components: components) else { continue }
+            let number = group(event.consumer, owner, link: link, components: components)
+            let share = 1 / Double(place + 1) / whole
+            tally.ownIncomeOfDocument[document] += share
+            groups[Int(number)].ownIncome += share
+            if !counted.contains(number) {
+                counted.append(number)
+                groups[Int(number)].returned += 1
+                groups[Int(number)].feeMicros += event.feeMicros
+            }
+        }
+    }
+
+    private struct Link {
+        let strength: Double
+        let joins: Bool
+    }
+
+    private static func link(_ consumer: Int32, _ owner: Int32, log: RetrievalLog, components: [Int32]) -> Link? {
+        let direct = log.links.strength(consumer, owner)
+        if components[Int(consumer)] == components[Int(owner)] { return Link(strength: max(direct, IdentityLinks.joining), joins: true) }
+        return direct >= IdentityLinks.least ? Link(strength: direct, joins: false) : nil
+    }
+
+    private mutating func group(_ consumer: Int32, _ owner: Int32, link: Link, components: [Int32]) -> Int32 {
+        let (left, right) = link.joins ? (components[Int(owner)], components[Int(owner)]) : (consumer, owner)
+        let key = UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right)) | (link.joins ? 1 << 63 : 0)
+        if let number = groupNumbers[key] { return number }
+        let number = Int32(groups.count)
+        groupNumbers[key] = number
+        groups.append(Group(consumerKey: left, ownerKey: right, linkStrength: link.joins ? 1 : link.strength))
+        return number
+    }
+
+    /// Fills in what everybody else did, and judges each group.
+    private mutating func close(_ tally: Tally, components: [Int32]) {
+        for index in groups.indices {
+            let (consumer, owner) = (Int(groups[index].consumerKey), Int(groups[index].ownerKey))
+            let isComponent = groups[index].linkStrength == 1
+            groups[index].asked = isComponent ? tally.askedByComponent[owner] : tally.askedBy[consumer]
+            let brought = isComponent ? tally.broughtComponent[owner] : tally.broughtOwner[owner]
+            groups[index].income = isComponent ? tally.incomeOfComponent[owner] : tally.incomeOfOwner[owner]
+            groups[index].askedByOthers = tally.total - groups[index].asked
+            groups[index].returnedToOthers = max(0, brought - groups[index].returned)
+            groups[index] = Self.judged(groups[index])
+        }
+    }
+
+    private static func judged(_ group: Group) -> Group {
+        var group = group
+        group.pValue = BinomialTail.atLeast(group.returned, of: group.asked, probability: group.expectedShare)
+        let count = Double(group.returned)
+        let volume = count * count / (count * count + halfVolume * halfVolume)
+        let concentration = max(group.ownIncomeShare, 0.6 * group.returnShare)
+        let isExcess = group.pValue <= significance && group.returnShare >= leastLift * group.expectedShare
+        group.value = volume * concentration
+        if !isExcess { group.value = min(group.value, insignificantValue) }
+        return group
+    }
+
+    /// Brings the groups' values back to the retrievals and to the documents.
+    private mutating func spread(_ log: RetrievalLog, onlyPaid: Bool, components: [Int32], tally: Tally) {
+        for (index, event) in log.events.enumerated() where event.consumer >= 0 && (!onlyPaid || event.feeMicros > 0) {
+            for slot in event.results {
+                let document = Int(log.results[slot])
+                let owner = log.documents[document].owner
+                guard owner >= 0, let link = Self.link(event.consumer, owner, log: log, components: components) else { continue }
+                let number = group(event.consumer, owner, link: link, components: components)
+                let ownShare = tally.incomeOfDocument[document] > 0 ? tally.ownIncomeOfDocument[document] / tally.incomeOfDocument[document] : 0
+                let value = link.strength * groups[Int(number)].value * min(1, ownShare / 0.5)
+                if value > events[index].value || events[index].group < 0 {
+                    events[index] = EventResult(value: value, strength: link.strength, group: number, document: Int32(document))
+                }
+                if value > documentValues[document] {
+                    documentValues[document] = value
+                    documentGroups[document] = number
+                }
+            }
+        }
+    }
+}
