@@ -1,0 +1,44 @@
+public import Diagnostics
+
+/// The first thing that is wrong with a ledger, and the entry where it is.
+public struct LedgerFault: Hashable, Sendable {
+    /// What was done to the ledger, as far as the rest of it can tell.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// No whole record stands there: a length was changed, or bytes are missing.
+        case unreadable
+        /// The content no longer matches the digest that the entry after it still names.
+        case contentEdited = "content-edited"
+        /// The stored digest was changed; the entry after it still names the right one.
+        case digestEdited = "digest-edited"
+        /// Content and digest do not belong together, and nothing around tells which of them was changed.
+        case mismatch
+        /// The entry is sound in itself but the chain does not run through it: it was written anew, digest included.
+        case replaced
+        case removed
+        case reordered
+        case inserted
+        case unknownVersion = "unknown-version"
+        case unknownKind = "unknown-kind"
+        case timeGoesBack = "time-goes-back"
+        /// The body is not what an entry of this kind holds.
+        case malformedBody = "malformed-body"
+        /// The body says the right thing in other bytes than the canonical ones.
+        case notCanonical = "not-canonical"
+        case duplicateEvent = "duplicate-event"
+        /// Transfers that do not add up, overflow or overdraw.
+        case accounts
+        /// Entries are sound; what the store keeps beside them is not.
+        case derivedState = "derived-state"
+    }
+
+    public let position: LedgerPosition
+    public let kind: Kind
+    public let cause: String
+
+    /// What a person sees; the code is `ledger/` and the kind.
+    public var diagnostic: Diagnostic {
+        Diagnostic(
+            code: "ledger/" + kind.rawValue, cause: "entry \(position): \(cause)",
+            hint: "entries before \(position) are sound; restore the rest from a backup or ingest it again")
+    }
+}

@@ -1,0 +1,66 @@
+internal import CanonicalJSON
+internal import Contributions
+
+extension LedgerVerifier {
+    /// Postings are always read, since the accounts rest on them; other bodies where contents are asked for.
+    mutating func checkBody(_ record: LedgerRecord, _ kind: EntryKind) -> Bool {
+        switch kind {
+        case .posting: return checkPosting(Array(record.body))
+        case .event: return depth == .chain || checkEvent(Array(record.body))
+        case .verdict: return depth == .chain || checkVerdict(Array(record.body))
+        case .ruleSet, .finding: return depth == .chain || checkJSON(Array(record.body)) != nil
+        }
+    }
+
+    private mutating func checkPosting(_ body: [UInt8]) -> Bool {
+        do throws(PostingError) {
+            let posting = try Posting(decoding: body)
+            if let early = posting.transfers.first(where: { $0.cause >= next }) {
+                return stop(.accounts, "a transfer names entry \(early.cause) as its cause, which is not before it")
+            }
+            try accounts.apply(posting)
+        } catch {
+            if case .malformed = error { return stop(.malformedBody, error.cause) }
+            return stop(.accounts, error.cause)
+        }
+        guard accounts.total == 0 else { return stop(.accounts, "the accounts add up to \(accounts.total), not to zero") }
+        return true
+    }
+
+    private mutating func checkEvent(_ body: [UInt8]) -> Bool {
+        switch LedgerEntry.decodeEvent(body) {
+        case .failure(let reason): return stop(.malformedBody, "its body is not a contribution event: \(reason.cause)")
+        case .success(let event):
+            guard event.canonicalBytes == body else { return stop(.notCanonical, "its body is not in canonical form") }
+            let name = Digest.sha256(parts: [Array(event.key.source.utf8), [0], Array(event.key.id.utf8)])
+            let bits = name.withBytes { $0.loadUnaligned(as: UInt128.self) }
+            if let earlier = eventPositions.updateValue(next, forKey: bits) {
+                return stop(.duplicateEvent, "the event \(event.key) is entry \(earlier) already")
+            }
+            return true
+        }
+    }
+
+    private mutating func checkVerdict(_ body: [UInt8]) -> Bool {
+        guard let value = checkJSON(body) else { return false }
+        guard let position = value["position"]?.integerValue, position >= 0, position < Int64(next) else {
+            return stop(.malformedBody, "its verdict names no event before it")
+        }
+        return true
+    }
+
+    /// The body as a value; nil, with the fault recorded, where it is not canonical JSON.
+    private mutating func checkJSON(_ body: [UInt8]) -> JSONValue? {
+        do throws(JSONSyntaxError) {
+            let value = try JSONParser.parse(body)
+            guard JSONWriter.bytes(value) == body else {
+                _ = stop(.notCanonical, "its body is not in canonical form")
+                return nil
+            }
+            return value
+        } catch {
+            _ = stop(.malformedBody, "its body is not JSON: \(error.cause)")
+            return nil
+        }
+    }
+}

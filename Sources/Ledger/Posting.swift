@@ -1,0 +1,113 @@
+public import CanonicalJSON
+public import Contributions
+
+/// Money that moves from one account to another: the debited account has less, the credited one more.
+public struct Transfer: Hashable, Sendable {
+    public let debit: AccountName
+    public let credit: AccountName
+    /// More than zero.
+    public let amount: MicroCredits
+    /// What the transfer is, as a short slug: `fee`, `award`, `finalize`, `payout`, `clawback`, …
+    public let code: String
+    /// The entry that the transfer follows from.
+    public let cause: LedgerPosition
+
+    /// - Throws: `PostingError` for an amount that is not positive, an account debited and credited at once, an empty code or a negative cause.
+    public init(debit: AccountName, credit: AccountName, amount: MicroCredits, code: String, cause: LedgerPosition) throws(PostingError) {
+        guard amount > .zero else { throw .amountNotPositive(amount.micros) }
+        guard debit != credit else { throw .sameAccount(debit) }
+        guard !code.isEmpty, code.utf8.count <= Self.codeBytes else { throw .malformed("a transfer's code is empty or too long") }
+        guard cause >= 0 else { throw .malformed("a transfer's cause is not a position") }
+        self.debit = debit
+        self.credit = credit
+        self.amount = amount
+        self.code = code
+        self.cause = cause
+    }
+
+    /// Bytes of a code.
+    public static let codeBytes = 64
+}
+
+/// Why something is not a posting, or may not be posted.
+public enum PostingError: Error, Hashable, Sendable {
+    case amountNotPositive(Int64)
+    case sameAccount(AccountName)
+    /// The balance of this account would no longer fit 64 bits.
+    case overflow(AccountName)
+    /// The account would hold less than nothing.
+    case overdrawn(AccountName, Int64)
+    case empty
+    case malformed(String)
+
+    /// In words, for a diagnostic.
+    public var cause: String {
+        switch self {
+        case .amountNotPositive(let micros): "a transfer of \(micros) micro-credits: an amount is more than zero"
+        case .sameAccount(let account): "a transfer from \(account) to itself"
+        case .overflow(let account): "the balance of \(account) no longer fits 64 bits"
+        case .overdrawn(let account, let micros): "\(account) would hold \(micros) micro-credits"
+        case .empty: "a posting without transfers"
+        case .malformed(let what): what
+        }
+    }
+}
+
+/// A batch of transfers that stand or fall together, with the reason a person reads: the body of a `.posting` entry.
+public struct Posting: Hashable, Sendable {
+    public let reason: String
+    public let transfers: [Transfer]
+
+    public init(reason: String, transfers: [Transfer]) throws(PostingError) {
+        guard !transfers.isEmpty else { throw .empty }
+        guard !reason.isEmpty else { throw .malformed("a posting without a reason") }
+        self.reason = reason
+        self.transfers = transfers
+    }
+
+    public var json: JSONValue {
+        [
+            "reason": .string(reason),
+            "transfers": .array(
+                transfers.map { transfer in
+                    [
+                        "amount": transfer.amount.json, "cause": .integer(Int64(transfer.cause)), "code": .string(transfer.code),
+                        "credit": .string(transfer.credit.description), "debit": .string(transfer.debit.description),
+                    ]
+                }),
+        ]
+    }
+
+    /// The body of its entry, in canonical JSON.
+    public var body: [UInt8] { JSONWriter.bytes(json) }
+
+    /// An entry to append.
+    public func draft(at time: Timestamp) -> EntryDraft { EntryDraft(kind: .posting, time: time, body: body) }
+
+    /// Reads a body back, and refuses one that this type would have written differently.
+    public init(decoding body: [UInt8]) throws(PostingError) {
+        let value: JSONValue
+        do throws(JSONSyntaxError) { value = try JSONParser.parse(body) } catch { throw .malformed("a posting that is not JSON: \(error.cause)") }
+        guard let reason = value["reason"]?.stringValue, let items = value["transfers"]?.arrayValue else {
+            throw .malformed("a posting without its reason or its transfers")
+        }
+        var transfers: [Transfer] = []
+        transfers.reserveCapacity(items.count)
+        for item in items { transfers.append(try Transfer(decoding: item)) }
+        try self.init(reason: reason, transfers: transfers)
+        guard self.body == body else { throw .malformed("a posting that is not in canonical form, or holds unknown fields") }
+    }
+}
+
+extension Transfer {
+    init(decoding value: JSONValue) throws(PostingError) {
+        guard let debit = value["debit"]?.stringValue.flatMap({ AccountName($0) }),
+            let credit = value["credit"]?.stringValue.flatMap({ AccountName($0) })
+        else { throw .malformed("a transfer between accounts that do not exist") }
+        guard let amount = value["amount"]?.integerValue else { throw .malformed("a transfer whose amount is not a 64-bit integer") }
+        guard let code = value["code"]?.stringValue, let cause = value["cause"]?.integerValue else {
+            throw .malformed("a transfer without its code or its cause")
+        }
+        try self.init(debit: debit, credit: credit, amount: MicroCredits(amount), code: code, cause: Int(cause))
+    }
+}

@@ -1,0 +1,113 @@
+public import Contributions
+
+/// Where a reward stands in its life; moved only by `after(_:)`. A pure value: no store, no clock.
+///
+///     proposed ─▶ held ─▶ final ─▶ clawedBack
+///        │         │ ╲      ▲          │
+///        │         │  escalated        │
+///        ▼         ▼   │               │
+///       rejected ◀─────┘               │
+///        └────▶ disputed ◀─────────────┘
+///                 ├─▶ upheld        the decision stands, for good
+///                 └─▶ held / final  the decision is overturned: a rejected reward is held anew, a clawed-back one is final again
+///
+/// Silence never makes a reward final: a review that runs out of time is escalated, and only a decision ends that.
+public enum RewardState: Hashable, Sendable {
+    case proposed
+    /// In its challenge window, which ends at `until`.
+    case held(until: Timestamp)
+    /// Its review ran out of time; somebody with more authority must decide.
+    case escalated
+    case rejected
+    case final
+    case clawedBack
+    case disputed(Decision)
+    /// The dispute was heard and the decision stands. Nothing follows.
+    case upheld(Decision)
+
+    /// A decision against a participant, which may be disputed.
+    public enum Decision: String, Hashable, Sendable, CaseIterable {
+        case rejection, clawback
+    }
+
+    /// What can happen to a reward. Times are ledger times.
+    public enum Move: Hashable, Sendable {
+        case hold(until: Timestamp)
+        case reject
+        /// By decision or because the challenge window has passed unchallenged; never before its end.
+        case finalize(at: Timestamp)
+        /// The time for a review ran out.
+        case expire(at: Timestamp)
+        case clawBack
+        case dispute
+        case uphold
+        /// The decision was wrong. A rejected reward is held anew until `until`; a clawed-back one is final again.
+        case overturn(until: Timestamp)
+
+        var name: String {
+            switch self {
+            case .hold: "hold"
+            case .reject: "reject"
+            case .finalize: "finalize"
+            case .expire: "expire"
+            case .clawBack: "claw back"
+            case .dispute: "dispute"
+            case .uphold: "uphold"
+            case .overturn: "overturn"
+            }
+        }
+    }
+
+    /// A move that the life of a reward does not know.
+    public enum MoveError: Error, Hashable, Sendable {
+        case illegal(RewardState, Move)
+        /// The challenge window is still open.
+        case tooEarly(at: Timestamp, until: Timestamp)
+
+        public var cause: String {
+            switch self {
+            case .illegal(let state, let move): "a reward that is \(state.name) cannot be moved by \"\(move.name)\""
+            case .tooEarly(let time, let until): "the challenge window is open until \(until), and it is \(time)"
+            }
+        }
+    }
+
+    /// The state after a move; the error leaves the reward where it was.
+    public func after(_ move: Move) throws(MoveError) -> RewardState {
+        switch (self, move) {
+        case (.proposed, .hold(let until)): return .held(until: until)
+        case (.proposed, .reject), (.held, .reject), (.escalated, .reject): return .rejected
+        case (.held(let until), .finalize(let time)):
+            guard time >= until else { throw .tooEarly(at: time, until: until) }
+            return .final
+        case (.held(let until), .expire(let time)):
+            guard time >= until else { throw .tooEarly(at: time, until: until) }
+            return .escalated
+        case (.escalated, .finalize): return .final
+        case (.final, .clawBack): return .clawedBack
+        case (.rejected, .dispute): return .disputed(.rejection)
+        case (.clawedBack, .dispute): return .disputed(.clawback)
+        case (.disputed(let decision), .uphold): return .upheld(decision)
+        case (.disputed(.rejection), .overturn(let until)): return .held(until: until)
+        case (.disputed(.clawback), .overturn): return .final
+        default: throw .illegal(self, move)
+        }
+    }
+
+    /// True where no move leads on.
+    public var isTerminal: Bool { if case .upheld = self { true } else { false } }
+
+    /// The state in a word, as reports and error messages write it.
+    public var name: String {
+        switch self {
+        case .proposed: "proposed"
+        case .held: "held"
+        case .escalated: "escalated"
+        case .rejected: "rejected"
+        case .final: "final"
+        case .clawedBack: "clawed back"
+        case .disputed: "disputed"
+        case .upheld: "upheld"
+        }
+    }
+}
