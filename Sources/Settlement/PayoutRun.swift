@@ -41,7 +41,7 @@ public struct PayoutRun {
         payInteractions()
         statement.eventsPending = ledger.pending.count
         statement.rows = rows.keys.sorted().compactMap { rows[$0] }
-        precondition(statement.isConserved, "fees \(statement.fees) ≠ paid + held + treasury")
+        precondition(statement.isConserved, "fees \(statement.fees) ≠ paid + held + rejected + treasury")
         result = statement
     }
 
@@ -73,7 +73,7 @@ public struct PayoutRun {
         let pooled = fee.flooredShare(policy.interactionPPM, of: PayoutPolicy.wholePPM)
         pool += pooled
         var rest = fee - pooled
-        askedAndRejected(sheet, at: position)
+        bookAsked(sheet, at: position)
         for group in groups(sheet) {
             let amount = sheet.amount.flooredShare(group.weightPPM, of: group.denominator)
             guard amount > .zero else { continue }
@@ -81,14 +81,15 @@ public struct PayoutRun {
                 statement.unowned += amount
                 continue
             }
-            if give(amount, to: owner, as: group.line.role, for: group.line.source, standing: group.line.outcome, of: event) { rest -= amount }
+            give(amount, to: owner, as: group.line.role, for: group.line.source, standing: group.line.outcome, of: event)
+            rest -= amount
         }
         precondition(rest >= .zero, "an event paid more than its fee")
         statement.treasury += rest
     }
 
-    /// The split with no fraud layer, and of it what the rules refuse.
-    private mutating func askedAndRejected(_ sheet: CreditSheet, at position: Int) {
+    /// The split with no fraud layer.
+    private mutating func bookAsked(_ sheet: CreditSheet, at position: Int) {
         let total = max(sheet.lines.reduce(0) { $0 + $1.weightPPM }, sheet.answerPPM)
         guard total > 0 else { return }
         for line in sheet.lines {
@@ -96,7 +97,6 @@ public struct PayoutRun {
             let amount = sheet.amount.flooredShare(line.weightPPM, of: total)
             guard amount > .zero else { continue }
             book(.asked, amount, to: owner, as: line.role, for: line.source, at: position)
-            if line.outcome == .reject { book(.rejected, amount, to: owner, as: line.role, for: line.source, at: position) }
         }
     }
 
@@ -141,22 +141,21 @@ public struct PayoutRun {
             guard amount > .zero else { continue }
             let position = claim.event.record.position
             book(.asked, amount, to: claim.owner, as: claim.role, for: claim.resource, at: position)
-            if claim.outcome == .reject { book(.rejected, amount, to: claim.owner, as: claim.role, for: claim.resource, at: position) }
-            if give(amount, to: claim.owner, as: claim.role, for: claim.resource, standing: claim.outcome, of: claim.event) { rest -= amount }
+            give(amount, to: claim.owner, as: claim.role, for: claim.resource, standing: claim.outcome, of: claim.event)
+            rest -= amount
         }
         statement.treasury += rest
     }
 
-    /// Pays or holds an amount, as the standing of the claim and of its event allow; false where it stays in the treasury.
+    /// Pays, holds or refuses an amount, as the standing of the claim and of its event allow.
     private mutating func give(
         _ amount: MicroCredits, to owner: String, as role: String, for source: String, standing: Outcome, of event: ScreenedEvent
-    ) -> Bool {
+    ) {
         switch (event, standing) {
         case (.cleared(let cleared), .clear): pay(amount, to: owner, as: role, for: source, of: cleared)
-        case (.rejected, _), (_, .reject): return false
+        case (.rejected, _), (_, .reject): book(.rejected, amount, to: owner, as: role, for: source, at: event.record.position)
         default: book(.held, amount, to: owner, as: role, for: source, at: event.record.position)
         }
-        return true
     }
 
     /// The only place where money reaches a participant; it takes a `ClearedEvent`, which only Screening can make.

@@ -11,14 +11,14 @@ public struct PayoutStatement: Hashable, Sendable {
         public var paid = MicroCredits.zero
         /// Withheld until a review, an appeal or a deadline.
         public var held = MicroCredits.zero
-        /// Of what was asked, what the rules refused; stays in the treasury or goes to the earlier owner of a copied source.
+        /// What the rules refused; it stays with the platform, apart from the treasury.
         public var rejected = MicroCredits.zero
     }
 
     /// Sorted by participant, then role.
     public internal(set) var rows: [Row] = []
     public internal(set) var fees = MicroCredits.zero
-    /// What remains of the fees: the platform's share, roundings, rejected and unowned claims.
+    /// What remains of the fees: the platform's share, roundings and unowned claims.
     public internal(set) var treasury = MicroCredits.zero
     /// Of the treasury: claims on sources that nobody in the ledger owns.
     public internal(set) var unowned = MicroCredits.zero
@@ -32,6 +32,6 @@ public struct PayoutStatement: Hashable, Sendable {
     public var held: MicroCredits { rows.map(\.held).sum() }
     public var rejected: MicroCredits { rows.map(\.rejected).sum() }
 
-    /// Every micro-credit that came in is paid, held or in the treasury.
-    public var isConserved: Bool { fees == paid + held + treasury && treasury >= .zero }
+    /// Every micro-credit that came in is paid, held, rejected or in the treasury.
+    public var isConserved: Bool { fees == paid + held + rejected + treasury && treasury >= .zero }
 }

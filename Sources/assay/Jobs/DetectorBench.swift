@@ -9,7 +9,8 @@ enum DetectorBench {
     /// Seeds hashing; the same in every run, so that a verdict can be recomputed.
     static let seed: UInt64 = 0x41_73_73_61_79
 
-    static var declaredSignals: [SignalDeclaration] { [] }
+    static var names: [String] { [RetrievalSpamDetector.name] }
+    static var declaredSignals: [SignalDeclaration] { RetrievalSpamDetector.signals }
 
-    static func detectors() throws -> [any Detector] { [] }
+    static func detectors() throws -> [any Detector] { [RetrievalSpamDetector()] }
 }

@@ -1,0 +1,268 @@
+import CanonicalJSON
+import Contributions
+import Detection
+import Ledger
+import LedgerStorage
+import Reports
+import Rules
+import Screening
+import Settlement
+
+/// Turns what the ledger says into the values of a report.
+struct FraudReportBuilder {
+    let ledger: ScreenedLedger
+    let policy: PayoutPolicy
+    let store: SQLiteLedgerStore
+
+    /// What became of the money of one event.
+    private struct EventMoney {
+        var withheld = MicroCredits.zero
+    }
+
+    func report() -> FraudReport {
+        var withheld: [LedgerPosition: MicroCredits] = [:]
+        var withheldBySource: [String: MicroCredits] = [:]
+        let payout = PayoutRun(ledger, policy: policy) { line in
+            guard line.kind == .held || line.kind == .rejected else { return }
+            withheld[line.position, default: .zero] += line.amount
+            withheldBySource[line.source, default: .zero] += line.amount
+        }.result
+        let times = ledger.events.map(\.record.event.time) + ledger.pending.map(\.event.time)
+        return FraudReport(
+            identity: FraudReport.Identity(
+                toolVersion: CommandTable.programVersion, ledgerID: firstDigest, ledgerHead: store.headDigest, entryCount: store.count,
+                watermark: watermark, ruleSetDigest: ruleSetDigest, policyName: policy.name, policyDigest: policy.digest, firstEvent: times.min(),
+                lastEvent: times.max()),
+            coverage: coverage(), money: money(payout), days: days(), findings: findings(withheld, withheldBySource),
+            recomputeCommands: [
+                "assay ledger verify --ledger L.db", "assay report --ledger L.db --out again --policy \(policy.name).yaml",
+                "diff -r report again",
+            ], limits: limits(payout))
+    }
+
+    /// A ledger is known by its first entry: no other ledger begins with the same digest.
+    private var firstDigest: String {
+        var digest = "empty"
+        try? store.visit(from: 0) { entry in
+            digest = entry.digest.short
+            return false
+        }
+        return digest
+    }
+
+    private var watermark: LedgerPosition {
+        (ledger.events.last?.record.position ?? ledger.pending.last?.position).map { $0 + 1 } ?? 0
+    }
+
+    private var ruleSetDigest: Digest { ledger.ruleSet?["digest"]?.stringValue.flatMap { Digest(hex: $0) } ?? .zero }
+
+    private func limits(_ payout: PayoutStatement) -> [String] {
+        var limits: [String] = []
+        if !ledger.pending.isEmpty { limits.append("\(ledger.pending.count) events have no verdict yet and take no part in the payout.") }
+        if payout.unowned > .zero {
+            limits.append("Claims of \(payout.unowned) credits name sources that nobody in this ledger submitted; they stay in the treasury.")
+        }
+        return limits
+    }
+
+    private func money(_ payout: PayoutStatement) -> FraudReport.Money {
+        FraudReport.Money(
+            fees: payout.fees, asked: payout.asked, paid: payout.paid, held: payout.held, rejected: payout.rejected, treasury: payout.treasury,
+            participants: payout.rows.map {
+                FraudReport.ParticipantMoney(
+                    participant: $0.participant, role: $0.role, asked: $0.asked, paid: $0.paid, held: $0.held, rejected: $0.rejected)
+            })
+    }
+
+    private func days() -> [FraudReport.DayCounts] {
+        var counts: [String: VerdictCounts] = [:]
+        for event in ledger.events { counts[event.record.event.time.day, default: VerdictCounts()][verdict(event.outcome)] += 1 }
+        return counts.map { FraudReport.DayCounts(day: $0.key, counts: $0.value) }
+    }
+
+    private func verdict(_ outcome: Outcome) -> FraudReport.Verdict {
+        switch outcome {
+        case .clear: .clear
+        case .hold: .hold
+        case .reject: .reject
+        }
+    }
+}
+
+extension FraudReportBuilder {
+    private struct TypeCount {
+        var seen = 0
+        var pending = 0
+        var unpriced = 0
+        var verdicts = VerdictCounts()
+    }
+
+    private func coverage() -> FraudReport.Coverage {
+        var types: [String: TypeCount] = [:]
+        for event in ledger.events {
+            let type = event.record.event.type
+            types[type, default: TypeCount()].seen += 1
+            types[type]?.verdicts[verdict(event.outcome)] += 1
+            if event.record.event.payload == .unknown { types[type]?.unpriced += 1 }
+        }
+        for record in ledger.pending {
+            types[record.event.type, default: TypeCount()].seen += 1
+            types[record.event.type]?.pending += 1
+        }
+        return FraudReport.Coverage(
+            eventTypes: types.map { type, count in
+                FraudReport.EventTypeCoverage(
+                    type: type, seen: count.seen,
+                    skipped: count.pending == 0 ? [] : [FraudReport.CountedReason("not screened yet", count: count.pending)],
+                    unpriced: count.unpriced, verdicts: count.verdicts)
+            },
+            detectors: detectorCoverage(), rules: ruleCoverage(types.mapValues(\.verdicts.total)))
+    }
+
+    private func detectorCoverage() -> [FraudReport.DetectorCoverage] {
+        var measured: [String: Int] = [:]
+        var reasons: [String: [String: Int]] = [:]
+        for (signal, coverage) in ledger.signalCoverage {
+            let detector = String(signal.prefix { $0 != "." })
+            measured[detector, default: 0] = max(measured[detector] ?? 0, coverage.measured)
+            for (why, count) in coverage.abstained { reasons[detector, default: [:]][why] = max(reasons[detector]?[why] ?? 0, count) }
+        }
+        return DetectorBench.names.map { name in
+            let all = reasons[name] ?? [:]
+            let failed = all.filter { $0.key.hasPrefix("the detector could not run") }.values.reduce(0, +)
+            return FraudReport.DetectorCoverage(
+                name: name, measured: measured[name] ?? 0, abstained: all.values.reduce(0, +) - failed, failed: failed,
+                reasons: all.map { FraudReport.CountedReason($0.key, count: $0.value) })
+        }
+    }
+
+    private func ruleCoverage(_ screened: [String: Int]) -> [FraudReport.RuleCoverage] {
+        var fired: [String: Int] = [:]
+        var undecided: [String: Int] = [:]
+        for verdict in ledger.firedVerdicts.values {
+            for rule in verdict["rules"]?.arrayValue ?? [] {
+                guard let id = rule["id"]?.stringValue else { continue }
+                if rule["undecided"] == true { undecided[id, default: 0] += 1 } else { fired[id, default: 0] += 1 }
+            }
+        }
+        return (ledger.ruleSet?["rules"]?.arrayValue ?? []).compactMap { rule in
+            guard let id = rule["id"]?.stringValue, rule["status"] == "live", let version = rule["version"]?.integerValue,
+                let outcome = rule["outcome"]?.stringValue.flatMap(FraudReport.Verdict.init(rawValue:))
+            else { return nil }
+            let types = (rule["on"]?.arrayValue ?? []).compactMap(\.stringValue)
+            return FraudReport.RuleCoverage(
+                id: id, version: String(version), outcome: outcome, evaluated: types.compactMap { screened[$0] }.reduce(0, +), fired: fired[id] ?? 0,
+                unknown: undecided[id] ?? 0)
+        }
+    }
+}
+
+extension FraudReportBuilder {
+    /// Every recorded cluster that touched a verdict, then one finding for each rule's flagged events that no cluster holds.
+    private func findings(_ withheld: [LedgerPosition: MicroCredits], _ bySource: [String: MicroCredits]) -> [FraudReport.Finding] {
+        let outcomes = Dictionary(uniqueKeysWithValues: ledger.events.map { ($0.record.position, $0) })
+        let reasons = ruleReasons()
+        var covered: Set<LedgerPosition> = []
+        var findings: [FraudReport.Finding] = []
+        for cluster in ledger.clusters {
+            let positions = (cluster["events"]?.arrayValue ?? []).compactMap { $0.integerValue.map { LedgerPosition($0) } }
+            let events = positions.compactMap { outcomes[$0] }
+            let detector = cluster["detector"]?.stringValue ?? ""
+            let flagged = events.filter { $0.outcome != .clear }
+            guard !flagged.isEmpty else { continue }
+            covered.formUnion(flagged.map(\.record.position))
+            findings.append(
+                FraudReport.Finding(
+                    id: cluster["cluster"]?.stringValue ?? "", detector: detector, kind: cluster["kind"]?.stringValue ?? "",
+                    title: Self.title(cluster["kind"]?.stringValue ?? "", events: events.count),
+                    participants: (cluster["participants"]?.arrayValue ?? []).compactMap(\.stringValue), eventCount: events.count,
+                    verdicts: counts(events), moneyTouched: touched(flagged, withheld, bySource), summary: cluster["summary"]?.stringValue ?? "",
+                    pValue: cluster["p_value"]?.doubleValue, rules: fired(flagged, by: detector, reasons),
+                    evidence: (cluster["evidence"]?.arrayValue ?? []).compactMap(Evidence.init(json:))))
+        }
+        return findings + unclustered(covered, withheld, bySource, reasons)
+    }
+
+    private func unclustered(
+        _ covered: Set<LedgerPosition>, _ withheld: [LedgerPosition: MicroCredits], _ bySource: [String: MicroCredits], _ reasons: [String: JSONValue]
+    ) -> [FraudReport.Finding] {
+        var groups: [String: [ScreenedEvent]] = [:]
+        for event in ledger.events where event.outcome != .clear && !covered.contains(event.record.position) {
+            let rules = ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []
+            guard let id = rules.first?["id"]?.stringValue else { continue }
+            groups[id, default: []].append(event)
+        }
+        return groups.keys.sorted().map { id in
+            let events = groups[id] ?? []
+            let signals = ledger.firedVerdicts[events[0].record.position]?["signals"]?.arrayValue ?? []
+            return FraudReport.Finding(
+                id: "rule:\(id)", detector: "rules", kind: id, title: "\(events.count) \(events.count == 1 ? "event" : "events") under the rule \(id)",
+                participants: Array(Set(events.compactMap { Self.participant($0.record.event) })).sorted(), eventCount: events.count,
+                verdicts: counts(events), moneyTouched: touched(events, withheld, bySource),
+                summary: reasons[id]?["reason"]?.stringValue ?? "Held because a detector could not decide.",
+                rules: fired(events, by: nil, reasons), evidence: signals.compactMap { $0["evidence"].flatMap(Evidence.init(json:)) })
+        }
+    }
+
+    private func counts(_ events: [ScreenedEvent]) -> VerdictCounts {
+        events.reduce(into: VerdictCounts()) { $0[verdict($1.outcome)] += 1 }
+    }
+
+    /// Money withheld on the events themselves, and on whatever the submissions among them would have earned elsewhere.
+    private func touched(_ events: [ScreenedEvent], _ withheld: [LedgerPosition: MicroCredits], _ bySource: [String: MicroCredits]) -> MicroCredits {
+        events.map { event in
+            switch event.record.event.payload {
+            case .submission(let submission): bySource[submission.submission] ?? .zero
+            case .tuning(let tuning): bySource[tuning.adapter] ?? .zero
+            default: withheld[event.record.position] ?? .zero
+            }
+        }.sum()
+    }
+
+    private func ruleReasons() -> [String: JSONValue] {
+        Dictionary((ledger.ruleSet?["rules"]?.arrayValue ?? []).compactMap { rule in rule["id"]?.stringValue.map { ($0, rule) } }) { first, _ in first }
+    }
+
+    /// The rules that fired on these events; those of another detector are left to its own finding.
+    private func fired(_ events: [ScreenedEvent], by detector: String?, _ rules: [String: JSONValue]) -> [FraudReport.FiredRule] {
+        var count: [String: Int] = [:]
+        for event in events {
+            for rule in ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? [] {
+                if let id = rule["id"]?.stringValue { count[id, default: 0] += 1 }
+            }
+        }
+        return count.keys.sorted().compactMap { id in
+            guard let rule = rules[id], let outcome = rule["outcome"]?.stringValue.flatMap(FraudReport.Verdict.init(rawValue:)) else { return nil }
+            return FraudReport.FiredRule(
+                id: id, version: String(rule["version"]?.integerValue ?? 1), outcome: outcome, reason: rule["reason"]?.stringValue ?? "",
+                events: count[id] ?? 0)
+        }
+    }
+
+    private static func title(_ kind: String, events: Int) -> String {
+        let noun = events == 1 ? "event" : "events"
+        switch kind {
+        case "copies": return "\(events) near-identical submissions"
+        case "lockstep": return "\(events) events in step with one another"
+        case "loop": return "\(events) \(noun) in a closed loop"
+        case "flood": return "\(events) submissions from one template"
+        case "self-retrieval": return "\(events) retrievals by a consumer linked to the owner"
+        case "echo": return "\(events) \(noun) that repeat queries word for word"
+        case "stuffing": return "\(events) \(noun) with stuffed keywords"
+        default: return "\(events) \(noun): \(kind)"
+        }
+    }
+
+    private static func participant(_ event: ContributionEvent) -> String? {
+        switch event.payload {
+        case .participant(let data): data.participant
+        case .submission(let data): data.contributor
+        case .tuning(let data): data.tuner
+        case .retrieval(let data): data.consumer
+        case .inference(let data): data.consumer
+        case .interaction(let data): data.from
+        case .label(let data): data.reviewer
+        case .unknown: nil
+        }
+    }
+}
