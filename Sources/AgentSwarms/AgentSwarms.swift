@@ -1,1 +1,0 @@
-// AgentSwarms: see docs/architecture.md.

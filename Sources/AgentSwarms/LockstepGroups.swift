@@ -1,0 +1,74 @@
+/// The groups of the co-action graph, what each drives, and the guard's verdict on each.
+struct LockstepGroups: Sendable {
+    /// Sorted members of each group; groups sorted by first member.
+    let members: [[Int32]]
+    /// The longest window of the pairs within each group.
+    let windowSeconds: [Int64]
+    let driven: DrivenTargets
+    let verdicts: [SwarmGuard]
+
+    init(_ table: ActionTable, tests: PairTests, links: IdentityLinks, settings: SwarmSettings) {
+        let members = CoactionGraph(tests.significant, minimumMembers: settings.minimumMembers).components
+        self.members = members
+        var group: [Int32: Int] = [:]
+        for (index, members) in members.enumerated() { for member in members { group[member] = index } }
+        var windows = [Int64](repeating: settings.windowsSeconds.first ?? 0, count: members.count)
+        for pair in tests.significant {
+            guard let index = group[pair.one], group[pair.other] == index else { continue }
+            windows[index] = max(windows[index], settings.windowsSeconds[pair.window])
+        }
+        windowSeconds = windows
+        let driven = DrivenTargets(table, clusters: members, windowSeconds: windows, settings: settings)
+        self.driven = driven
+        let background = members.isEmpty ? 0 : DrivenMoney.background(table)
+        verdicts = members.indices.map { index in
+            SwarmGuard(
+                table, members: members[index], shares: driven.shares[index], rows: driven.rows[index], targetCount: driven.targets[index].count,
+                links: links, background: background, settings: settings)
+        }
+        memberShare = settings.memberShare
+    }
+
+    private let memberShare: Double
+
+    /// The driven share of a member. O(log members).
+    func share(_ actor: Int32, in group: Int) -> Double {
+        guard let place = place(actor, in: group) else { return 0 }
+        return driven.shares[group][place]
+    }
+
+    /// Whether the member's driven events are held: the group is, and driving is a part of what the member does.
+    func isHeld(_ actor: Int32, in group: Int) -> Bool { verdicts[group].isHeld && share(actor, in: group) >= memberShare }
+
+    private func place(_ actor: Int32, in group: Int) -> Int? {
+        let list = members[group]
+        var low = 0
+        var high = list.count
+        while low < high {
+            let middle = (low + high) / 2
+            if list[middle] < actor { low = middle + 1 } else { high = middle }
+        }
+        return low < list.count && list[low] == actor ? low : nil
+    }
+
+    /// Turns raw strengths into scores and says which group each actor is in. O(actors).
+    func settle(_ scores: inout ActorScores, actorCount: Int) -> [Int32: Int] {
+        var group: [Int32: Int] = [:]
+        for (index, members) in members.enumerated() { for member in members { group[member] = index } }
+        for actor in 0..<Int32(actorCount) {
+            guard let index = group[actor] else {
+                scores.settleOutside(actor)
+                continue
+            }
+            let verdict = verdicts[index]
+            if verdict.isHeld {
+                scores.settleMember(actor, share: share(actor, in: index), isHeld: isHeld(actor, in: index))
+            } else {
+                // A group that the guard let go is explained: what remains is how near it came.
+                let reach = min(1, verdict.medianShare / max(verdict.neededShare, 1e-9)) * min(1, verdict.days / 10)
+                scores.settleOutside(actor, factor: reach * reach)
+            }
+        }
+        return group
+    }
+}

@@ -1,0 +1,67 @@
+internal import Numerics
+
+/// A pair of actors that met more often than the estimated null allows.
+struct SuspectPair: Hashable, Sendable {
+    let one: Int32
+    let other: Int32
+    /// Smallest over the windows, multiplied by their number.
+    let pValue: Double
+    /// Index of the window that gave it.
+    let window: Int
+    let occasions: Int
+    /// Under the null, clumping included.
+    let expected: Double
+}
+
+/// Tests every pair that met often enough against the null of its window.
+///
+/// Given c·λ expected meetings over n targets, the upper tail is that of a binomial variable with n trials of equal probability: by Hoeffding
+/// ("On the distribution of the number of successes in independent trials", 1956) no mixture of unequal targets with the same mean has a
+/// heavier one.
+struct PairTests: Sendable {
+    /// Pairs with p at most `suspicion`, sorted by pair.
+    let suspects: [SuspectPair]
+    /// Those that Benjamini–Hochberg keeps at the configured rate among all N(N − 1)/2 pairs; sorted by pair.
+    let significant: [SuspectPair]
+    /// The largest kept p-value.
+    let threshold: Double
+    /// By window: the estimated factor among pairs that hardly ever meet.
+    let clumping: [Double]
+
+    /// Pairs above it play no part, in scores either.
+    static let suspicion = 1e-3
+
+    init(_ table: ActionTable, counts: PairCounts, settings: SwarmSettings) {
+        let expected = ExpectedMeetings(table, company: counts.company)
+        let nulls = counts.sample.map(CoactionNull.init)
+        clumping = nulls.map { $0.clumping(0.1) }
+        var suspects: [SuspectPair] = []
+        for entry in counts.entries {
+            let trials = expected.trials(entry.pair)
+            var best: SuspectPair?
+            for window in nulls.indices {
+                let occasions = Int(entry.occasions[window])
+                guard occasions >= settings.minimumOccasions else { continue }
+                let mean = nulls[window].mean(expected.count(entry.pair, window: window))
+                guard Double(occasions) > mean, mean < Double(trials) else { continue }
+                let tail = Tails.binomialUpper(occasions, trials: trials, probability: mean / Double(trials))
+                let pValue = min(1, tail * Double(nulls.count))
+                if pValue <= Self.suspicion, pValue < best?.pValue ?? 1 {
+                    best = SuspectPair(
+                        one: Int32(Coaction.first(entry.pair)), other: Int32(Coaction.second(entry.pair)), pValue: pValue, window: window,
+                        occasions: occasions, expected: mean)
+                }
+            }
+            if let best { suspects.append(best) }
+        }
+        self.suspects = suspects
+        let pairs = Double(table.actingCount) * Double(max(0, table.actingCount - 1)) / 2
+        let ordered = suspects.map(\.pValue).sorted()
+        var threshold = -1.0
+        for (index, pValue) in ordered.enumerated() where pValue <= Double(index + 1) * settings.falseDiscoveryRate / max(1, pairs) {
+            threshold = pValue
+        }
+        self.threshold = threshold
+        significant = suspects.filter { $0.pValue <= threshold }
+    }
+}

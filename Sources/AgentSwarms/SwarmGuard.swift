@@ -1,0 +1,93 @@
+/// Where the money of a cluster's driven visits goes.
+struct DrivenMoney: Sendable {
+    /// Driven visits whose payee is known, as a share.
+    let known: Double
+    /// Of those, visits whose payee is a member or shares identifiers with one.
+    let selfPaid: Double
+    /// The chance that two driven targets pay the same participant …
+    let concentration: Double
+    /// … and that any two targets do.
+    let background: Double
+    /// Payees by driven visits, most first, then by id; at most five.
+    let largest: [(payee: Int32, visits: Int)]
+
+    /// Below this share of known payees nothing is said about money.
+    static let enoughKnown = 0.8
+    /// Concentration beyond the background by which money counts as gathered.
+    static let gathered = 0.05
+    static let fewestTargets = 4
+
+    let targetCount: Int
+    var speaks: Bool { known >= Self.enoughKnown && targetCount >= Self.fewestTargets }
+    var isDispersed: Bool { speaks && selfPaid < 0.5 && concentration <= background + Self.gathered }
+    var endsAtCluster: Bool { speaks && selfPaid >= 0.5 }
+
+    init(_ table: ActionTable, members: [Int32], rows: [Int], links: IdentityLinks, background: Double) {
+        let inside = Set(members)
+        var visits: [Int32: Int] = [:]
+        var targetPayees: [Int32: Int32] = [:]
+        var knownCount = 0
+        var own = 0
+        for row in rows {
+            let entry = table.rows[row]
+            guard entry.payee >= 0 else { continue }
+            knownCount += 1
+            visits[entry.payee, default: 0] += 1
+            targetPayees[entry.target] = entry.payee
+            if inside.contains(entry.payee) || links.linked(to: entry.payee).contains(where: inside.contains) { own += 1 }
+        }
+        known = rows.isEmpty ? 0 : Double(knownCount) / Double(rows.count)
+        selfPaid = knownCount == 0 ? 0 : Double(own) / Double(knownCount)
+        targetCount = targetPayees.count
+        concentration = Self.coincidence(targetPayees.values.reduce(into: [:]) { $0[$1, default: 0] += 1 })
+        self.background = background
+        largest = visits.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map { (payee: $0.key, visits: $0.value) }
+    }
+
+    /// The chance that two different items have the same owner. Integer sums, so that the order of counting leaves no trace.
+    static func coincidence(_ counts: [Int32: Int]) -> Double {
+        let total = counts.values.reduce(0, +)
+        guard total > 1 else { return 0 }
+        return Double(counts.values.reduce(0) { $0 + $1 * ($1 - 1) }) / (Double(total) * Double(total - 1))
+    }
+
+    /// `coincidence` over all targets, each with its first known payee. O(rows).
+    static func background(_ table: ActionTable) -> Double {
+        var counts: [Int32: Int] = [:]
+        for target in 0..<table.targetCount {
+            if let row = table.range(target).first(where: { table.rows[$0].payee >= 0 }) { counts[table.rows[row].payee, default: 0] += 1 }
+        }
+        return coincidence(counts)
+    }
+}
+
+/// Decides whether a synchronous group is held: synchrony is not fraud, so what it drives, when, and for whom must speak against it as well.
+struct SwarmGuard: Sendable {
+    let medianShare: Double
+    /// The share that this cluster had to reach.
+    let neededShare: Double
+    /// Inverse Simpson index of driven visits by day.
+    let days: Double
+    let money: DrivenMoney
+    /// Mean over members of the strongest identifier tie to another member.
+    let cohesion: Double
+    let isHeld: Bool
+
+    init(
+        _ table: ActionTable, members: [Int32], shares: [Double], rows: [Int], targetCount: Int, links: IdentityLinks, background: Double,
+        settings: SwarmSettings
+    ) {
+        let sorted = shares.sorted()
+        medianShare = sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+        money = DrivenMoney(table, members: members, rows: rows, links: links, background: background)
+        cohesion = links.cohesion(members)
+        var byDay: [Int64: Int] = [:]
+        for row in rows { byDay[table.rows[row].seconds / 86_400, default: 0] += 1 }
+        let squares = byDay.values.reduce(0) { $0 + $1 * $1 }
+        days = squares == 0 ? 0 : Double(rows.count) * Double(rows.count) / Double(squares)
+        neededShare =
+            money.endsAtCluster ? settings.heldShareSelfPaying : money.isDispersed ? settings.heldShareDispersed : settings.heldShare
+        let gathering = days < settings.minimumDays && !(money.endsAtCluster && cohesion >= settings.linkWeight)
+        isHeld = targetCount >= settings.drivingMembers && medianShare >= neededShare && !gathering
+    }
+}

@@ -1,0 +1,102 @@
+/// Visits: actions with an actor's repeats on one target thinned to one for each occasion, so that one actor's burst is one visit.
+struct VisitTable: Sendable {
+    let actor: [Int32]
+    let seconds: [Int64]
+    let offsets: [Int]
+    /// Targets that some actor visited more than once, where a pair may meet more than once and must still count once.
+    let hasRepeats: [Bool]
+
+    /// O(rows).
+    init(_ table: ActionTable, occasionSeconds: Int64) {
+        var actor: [Int32] = []
+        var seconds: [Int64] = []
+        var offsets = [0]
+        var hasRepeats: [Bool] = []
+        actor.reserveCapacity(table.rows.count)
+        seconds.reserveCapacity(table.rows.count)
+        var lastTarget = [Int32](repeating: -1, count: table.actorCount)
+        var lastSeconds = [Int64](repeating: 0, count: table.actorCount)
+        for target in 0..<table.targetCount {
+            var repeats = false
+            for row in table.rows[table.range(target)] {
+                let who = Int(row.actor)
+                if lastTarget[who] == Int32(target) {
+                    if row.seconds - lastSeconds[who] < occasionSeconds { continue }
+                    repeats = true
+                }
+                lastTarget[who] = Int32(target)
+                lastSeconds[who] = row.seconds
+                actor.append(row.actor)
+                seconds.append(row.seconds)
+            }
+            offsets.append(actor.count)
+            hasRepeats.append(repeats)
+        }
+        self.actor = actor
+        self.seconds = seconds
+        self.offsets = offsets
+        self.hasRepeats = hasRepeats
+    }
+
+    /// How many co-actions a scan with this cap would meet, repeats included. O(visits).
+    func coactionCount(within span: Int64, cap: Int) -> Int {
+        var total = 0
+        for target in hasRepeats.indices {
+            var end = offsets[target]
+            for visit in offsets[target]..<offsets[target + 1] {
+                while end < offsets[target + 1], seconds[end] - seconds[visit] <= span { end += 1 }
+                total += min(cap, end - visit - 1)
+            }
+        }
+        return total
+    }
+}
+
+/// Two actors at one target within the longest window; each pair once for each target, at its closest.
+struct Coaction: Hashable, Sendable {
+    /// The smaller actor id in the upper, the larger in the lower 32 bits.
+    var pair: UInt64
+    /// Seconds at which the earlier of the two came.
+    var seconds: Int64
+    var target: Int32
+    /// Index of the shortest window that holds both.
+    var window: UInt8
+
+    static func pair(_ one: Int32, _ other: Int32) -> UInt64 {
+        one < other ? UInt64(UInt32(one)) << 32 | UInt64(UInt32(other)) : UInt64(UInt32(other)) << 32 | UInt64(UInt32(one))
+    }
+    static func first(_ pair: UInt64) -> Int { Int(pair >> 32) }
+    static func second(_ pair: UInt64) -> Int { Int(pair & 0xFFFF_FFFF) }
+}
+
+extension VisitTable {
+    /// Calls `body` with every co-action, target by target, each visit compared with at most `cap` later ones. O(visits × cap).
+    func scan(windows: [Int64], cap: Int, _ body: (Coaction) -> Void) {
+        guard let longest = windows.last else { return }
+        var local: [Coaction] = []
+        for target in hasRepeats.indices {
+            let end = offsets[target + 1]
+            local.removeAll(keepingCapacity: true)
+            for visit in offsets[target]..<end {
+                let time = seconds[visit]
+                let limit = min(end, visit + 1 + cap)
+                var other = visit + 1
+                var window = 0
+                while other < limit {
+                    let gap = seconds[other] - time
+                    if gap > longest { break }
+                    while gap > windows[window] { window += 1 }
+                    if actor[other] != actor[visit] {
+                        let found = Coaction(
+                            pair: Coaction.pair(actor[visit], actor[other]), seconds: time, target: Int32(target), window: UInt8(window))
+                        if hasRepeats[target] { local.append(found) } else { body(found) }
+                    }
+                    other += 1
+                }
+            }
+            guard !local.isEmpty else { continue }
+            local.sort { ($0.pair, $0.window, $0.seconds) < ($1.pair, $1.window, $1.seconds) }
+            for index in local.indices where index == 0 || local[index - 1].pair != local[index].pair { body(local[index]) }
+        }
+    }
+}
