@@ -1,1 +1,0 @@
-// NearDuplicates: see docs/architecture.md.

@@ -1,1 +1,0 @@
-// Sketches: see docs/architecture.md.

@@ -1,1 +1,0 @@
-// NearDuplicates tests.
