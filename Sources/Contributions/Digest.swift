@@ -4,7 +4,7 @@ internal import CLibCrypto
 public struct Digest: Hashable, Sendable {
     // Four words rather than an array: a ledger holds two digests for each entry, and an array would cost an allocation each.
     // They hold the 32 bytes in memory order, whatever the machine's byte order.
-    private var words: SIMD4<UInt64>
+    @usableFromInline var words: SIMD4<UInt64>
 
     public static let byteCount = 32
     public static let zero = Digest(words: SIMD4(repeating: 0))
@@ -40,14 +40,17 @@ public struct Digest: Hashable, Sendable {
     public var bytes: [UInt8] { withBytes { Array($0) } }
 
     /// Lends the 32 bytes without copying them to an array.
-    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    @inlinable public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         withUnsafeBytes(of: words) { body($0) }
     }
 
     public static func sha256(_ data: some Collection<UInt8>) -> Digest {
-        if let digest = data.withContiguousStorageIfAvailable({ sha256(UnsafeRawBufferPointer($0)) }) { return digest }
-        return sha256(parts: [Array(data)])
+        sha256(Array(data))
     }
+
+    public static func sha256(_ bytes: [UInt8]) -> Digest { bytes.withUnsafeBytes { sha256($0) } }
+
+    public static func sha256(_ bytes: ArraySlice<UInt8>) -> Digest { bytes.withUnsafeBytes { sha256($0) } }
 
     /// The digest of the bytes lent. The context lives on the stack: nothing is allocated or fetched for a call.
     public static func sha256(_ bytes: UnsafeRawBufferPointer) -> Digest {
