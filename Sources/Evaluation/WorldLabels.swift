@@ -15,6 +15,15 @@ public struct WorldLabels: Hashable, Sendable {
         public let submission: String?
         /// Attacks of one kind by one party.
         public let group: String?
+
+        public init(event: String, isAttack: Bool, name: String, participant: String? = nil, submission: String? = nil, group: String? = nil) {
+            self.event = event
+            self.isAttack = isAttack
+            self.name = name
+            self.participant = participant
+            self.submission = submission
+            self.group = group
+        }
     }
 
     public let entries: [Entry]
@@ -33,11 +42,8 @@ extension WorldLabels.Entry {
         guard let event = json["event"]?.stringValue, let kind = json["kind"]?.stringValue, let name = json["name"]?.stringValue,
             kind == "attack" || kind == "benign"
         else { return nil }
-        self.event = event
-        isAttack = kind == "attack"
-        self.name = name
-        participant = json["participant"]?.stringValue
-        submission = json["submission"]?.stringValue
-        group = json["group"]?.stringValue
+        self.init(
+            event: event, isAttack: kind == "attack", name: name, participant: json["participant"]?.stringValue,
+            submission: json["submission"]?.stringValue, group: json["group"]?.stringValue)
     }
 }

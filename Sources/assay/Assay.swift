@@ -1,4 +1,3 @@
-import Diagnostics
 import Glibc
 
 @main
@@ -11,15 +10,11 @@ struct Assay {
     /// Every verb with its work.
     static var table: CommandTable {
         CommandTable([
-            .run(unwired), .ingest(unwired), .screen(unwired), .scan(unwired), .report(unwired),
-            .rulesCheck(unwired), .rulesBacktest(unwired), .settle(unwired),
-            .ledgerVerify(unwired), .ledgerExport(unwired),
-            .nearDuplicates(unwired), .synthetic(unwired), .retrievalSpam(unwired), .swarms(unwired), .calibrateSynthetic(unwired),
+            .run(RunJob.run), .ingest(IngestJob.run), .screen(ScreenJob.run), .scan(ScanJob.run), .report(ReportJob.run),
+            .rulesCheck(RulesJobs.check), .rulesBacktest(RulesJobs.backtest), .settle(SettleJob.run),
+            .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export),
+            .nearDuplicates(DetectJobs.nearDuplicates), .retrievalSpam(DetectJobs.retrievalSpam), .swarms(DetectJobs.swarms),
             .help { Self.table }, .version(CommandTable.programVersion),
         ])
-    }
-
-    @Sendable private static func unwired<Options: CommandOptions>(_ options: Options, _ terminal: Terminal) throws -> ExitCode {
-        throw Diagnostic(code: "internal/unwired", cause: "this verb has no work yet")
     }
 }

@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Contributions
 import Corpora
 import Diagnostics
@@ -21,9 +22,19 @@ struct IngestJob {
         var refused = 0
     }
 
-    func run(_ terminal: Terminal) throws -> Summary {
-        let store = try SQLiteLedgerStore(path: ledger, mode: .create)
-        return try run(into: store, terminal)
+    static func run(_ options: IngestOptions, _ terminal: Terminal) throws -> ExitCode {
+        let summary = try IngestJob(
+            events: options.events, ledger: options.ledger, skipInvalid: options.skipInvalid, refused: options.refused, now: options.now,
+            threads: options.threads
+        ).run(into: try SQLiteLedgerStore(path: options.ledger, mode: .create), terminal)
+        let rows = terminal.rows(["appended", "repeated", "refused"])
+        rows.write(
+            JSONObject([
+                ("appended", .integer(Int64(summary.appended))), ("repeated", .integer(Int64(summary.repeated))),
+                ("refused", .integer(Int64(summary.refused))),
+            ]))
+        rows.finish()
+        return summary.refused > 0 ? .findings : .clean
     }
 
     func run(into store: SQLiteLedgerStore, _ terminal: Terminal) throws -> Summary {

@@ -15,6 +15,14 @@ struct ReportJob {
     /// The directory that receives the files.
     let out: String
 
+    static func run(_ options: ReportOptions, _ terminal: Terminal) throws -> ExitCode {
+        let policy = try ShippedFiles.policy(options.policy)
+        let store = try SQLiteLedgerStore(path: options.ledger, mode: .readOnly)
+        let report = try ReportJob(policy: policy, out: options.out).run(store, terminal)
+        terminal.note("report: \(options.out)/index.html")
+        return report.findings.isEmpty ? .clean : .findings
+    }
+
     /// Files: index.html, report.json, payouts.csv, findings.csv, verdicts.jsonl.
     func run(_ store: SQLiteLedgerStore, _ terminal: Terminal) throws -> FraudReport {
         let ledger = try ScreenedLedger(reading: store)

@@ -16,6 +16,19 @@ struct ScreenJob {
         var screened: Int { clear + held + rejected }
     }
 
+    static func run(_ options: ScreenOptions, _ terminal: Terminal) throws -> ExitCode {
+        let ruleSet = try ShippedFiles.ruleSet(options.rules)
+        let summary = try ScreenJob(ruleSet: ruleSet).run(try SQLiteLedgerStore(path: options.ledger, mode: .readWrite), terminal)
+        let rows = terminal.rows(["screened", "clear", "held", "rejected", "ruleset"])
+        rows.write(
+            JSONObject([
+                ("screened", .integer(Int64(summary.screened))), ("clear", .integer(Int64(summary.clear))), ("held", .integer(Int64(summary.held))),
+                ("rejected", .integer(Int64(summary.rejected))), ("ruleset", .string(ruleSet.digest.description)),
+            ]))
+        rows.finish()
+        return summary.held + summary.rejected > 0 ? .findings : .clean
+    }
+
     func run(_ store: some LedgerStore, _ terminal: Terminal) throws -> Summary {
         let recorded = try Recorded(store)
         var summary = Summary()
