@@ -53,14 +53,13 @@ struct FindingWriter: Sendable {
             }
         }
         let inside = Set(members)
-        let pairs = tests.significant.filter { inside.contains($0.one) && inside.contains($0.other) }
+        let pairs = tests.linking.filter { inside.contains($0.one) && inside.contains($0.other) }
         let observed = pairs.reduce(0.0) { $0 + Double($1.occasions) } / Double(max(1, pairs.count))
         let expected = pairs.reduce(0.0) { $0 + $1.expected } / Double(max(1, pairs.count))
-        let all = Double(table.actingCount) * Double(max(1, table.actingCount - 1)) / 2
         let names = members.map { table.actorNames[Int($0)] }
         let finding = SwarmFinding(
             id: SwarmFinding.id(.lockstep, first: names[0]), kind: .lockstep, members: names,
-            targets: targets.map { table.targetNames[Int($0)] }, pValue: min(1, (pairs.map(\.pValue).min() ?? 1) * all),
+            targets: targets.map { table.targetNames[Int($0)] }, pValue: groups.pValues[index],
             summary:
                 "\(members.count) actors visit \(targets.count) targets in step: pairs of them met on \(Self.short(observed)) occasions where \(Self.short(expected)) are expected, and these targets are \(Self.percent(verdict.medianShare)) of what the median member does.",
             evidence: [
@@ -73,8 +72,8 @@ struct FindingWriter: Sendable {
     private func expectation(_ index: Int, pairs: [SuspectPair], observed: Double, expected: Double) -> Evidence {
         let verdict = groups.verdicts[index]
         var details = JSONObject([
-            ("significant_pairs", .integer(Int64(pairs.count))), ("window_seconds", .integer(groups.windowSeconds[index])),
-            ("largest_pair_p", .measurement(tests.threshold)), ("driven_share", .measurement(verdict.medianShare)),
+            ("linked_pairs", .integer(Int64(pairs.count))), ("window_seconds", .integer(groups.windowSeconds[index])),
+            ("largest_pair_p", .measurement(tests.linkingLevel)), ("driven_share", .measurement(verdict.medianShare)),
             ("needed_share", .measurement(verdict.neededShare)), ("driven_days", .measurement(verdict.days)),
             ("identity_cohesion", .measurement(verdict.cohesion)),
             ("clumping", .array(tests.clumping.map { .measurement($0) })),
@@ -89,7 +88,7 @@ struct FindingWriter: Sendable {
         let shared = groups.members[index].compactMap { links.fanOut[$0] }.max()
         if let shared { details["largest_funder_fan_out"] = .integer(Int64(shared)) }
         return .expectation(
-            "occasions on which a pair of members met, mean over significant pairs", observed: observed, expected: expected, unit: "occasions",
+            "occasions on which a pair of members met, mean over linked pairs", observed: observed, expected: expected, unit: "occasions",
             details: details)
     }
 

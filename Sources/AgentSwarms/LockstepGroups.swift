@@ -2,18 +2,30 @@
 struct LockstepGroups: Sendable {
     /// Sorted members of each group; groups sorted by first member.
     let members: [[Int32]]
+    /// `GroupBound` of each group.
+    let pValues: [Double]
     /// The longest window of the pairs within each group.
     let windowSeconds: [Int64]
     let driven: DrivenTargets
     let verdicts: [SwarmGuard]
 
     init(_ table: ActionTable, tests: PairTests, links: IdentityLinks, settings: SwarmSettings) {
-        let members = CoactionGraph(tests.significant, minimumMembers: settings.minimumMembers).components
+        var members: [[Int32]] = []
+        var pValues: [Double] = []
+        for component in CoactionGraph(tests.linking, minimumMembers: settings.minimumMembers).components {
+            let inside = Set(component)
+            let links = tests.linking.count { inside.contains($0.one) && inside.contains($0.other) }
+            let pValue = GroupBound.pValue(actors: table.actingCount, members: component.count, links: links, level: tests.linkingLevel)
+            guard pValue <= settings.falseDiscoveryRate else { continue }
+            members.append(component)
+            pValues.append(pValue)
+        }
         self.members = members
+        self.pValues = pValues
         var group: [Int32: Int] = [:]
         for (index, members) in members.enumerated() { for member in members { group[member] = index } }
         var windows = [Int64](repeating: settings.windowsSeconds.first ?? 0, count: members.count)
-        for pair in tests.significant {
+        for pair in tests.linking {
             guard let index = group[pair.one], group[pair.other] == index else { continue }
             windows[index] = max(windows[index], settings.windowsSeconds[pair.window])
         }

@@ -126,11 +126,12 @@ struct PairCounts: Sendable {
             var bit: UInt64 = 0
             while bit < idBits {
                 let shift = base + bit
+                let mask: UInt64 = (1 << min(11, idBits - bit)) - 1
                 var starts = [Int](repeating: 0, count: 2049)
-                for coaction in from { starts[Int(coaction.pair >> shift & 2047 & (1 << min(11, idBits - bit)) - 1) + 1] += 1 }
+                for coaction in from { starts[Int(coaction.pair >> shift & mask) + 1] += 1 }
                 for digit in 0..<2048 { starts[digit + 1] += starts[digit] }
                 for coaction in from {
-                    let digit = Int(coaction.pair >> shift & 2047 & (1 << min(11, idBits - bit)) - 1)
+                    let digit = Int(coaction.pair >> shift & mask)
                     into[starts[digit]] = coaction
                     starts[digit] += 1
                 }

@@ -25,11 +25,17 @@ struct PairTests: Sendable {
     let significant: [SuspectPair]
     /// The largest kept p-value.
     let threshold: Double
+    /// Those that the graph is made of: p at most `linkingLevel`, sorted by pair. Weaker than `significant` where pairs are few or meet seldom, as
+    /// in a ring whose members share the work; a group made of them must then pass `GroupBound`.
+    let linking: [SuspectPair]
+    let linkingLevel: Double
     /// By window: the estimated factor among pairs that hardly ever meet.
     let clumping: [Double]
 
     /// Pairs above it play no part, in scores either.
     static let suspicion = 1e-3
+    /// False links that an honest actor has in the graph, on average, at most: with a quarter, (1/4)³/6 false triangles are expected in all.
+    static let falseLinks = 0.25
 
     init(_ table: ActionTable, counts: PairCounts, settings: SwarmSettings) {
         let expected = ExpectedMeetings(table, company: counts.company)
@@ -63,5 +69,8 @@ struct PairTests: Sendable {
         }
         self.threshold = threshold
         significant = suspects.filter { $0.pValue <= threshold }
+        let level = max(threshold, min(Self.suspicion, Self.falseLinks / Double(max(1, table.actingCount))))
+        linkingLevel = level
+        linking = suspects.filter { $0.pValue <= level }
     }
 }

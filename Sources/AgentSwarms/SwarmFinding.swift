@@ -17,7 +17,7 @@ public struct SwarmFinding: Hashable, Sendable {
     public let members: [String]
     /// Targets that the members drive, sorted; none for a loop.
     public let targets: [String]
-    /// Of the most surprising pair of members, times the number of all pairs (Bonferroni).
+    /// Of lockstep, the union bound over all groups of the size (`GroupBound`); of a loop, that of its most surprising edge times all edges.
     public let pValue: Double
     public let summary: String
     public let evidence: [Evidence]
