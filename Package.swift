@@ -58,12 +58,12 @@ let package = Package(
         // Floor 5
         room("Screening", ["CanonicalJSON", "Contributions", "Detection", "Ledger", "Rules"]),
         // Floor 6
-        room("Settlement", ["CanonicalJSON", "Configuration", "Contributions", "Diagnostics", "Ledger", "Screening"]),
+        room("Settlement", ["CanonicalJSON", "Configuration", "Contributions", "Diagnostics", "Ledger", "Rules", "Screening"]),
         .target(
             name: "SampleWorlds", dependencies: ["CanonicalJSON", "Contributions", "Numerics"],
             path: "corpora/generator/SampleWorlds", swiftSettings: strict),
         // Floor 7
-        room("Evaluation", ["CanonicalJSON", "Contributions", "Diagnostics", "Ledger", "Numerics", "Screening", "Settlement"]),
+        room("Evaluation", ["CanonicalJSON", "Contributions", "Diagnostics", "Ledger", "Numerics", "Rules", "Screening", "Settlement"]),
         room("LedgerStorage", ["Contributions", "Diagnostics", "Ledger", "CSQLite"]),
         room("Reports", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Screening", "Settlement"]),
         // Floor 9

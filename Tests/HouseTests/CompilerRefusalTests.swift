@@ -26,7 +26,16 @@ struct CompilerRefusalTests {
         if build.path == "/" { build = Project.root.appendingPathComponent(".build/debug") }
         let modules = build.appendingPathComponent("Modules")
         try #require(FileManager.default.fileExists(atPath: modules.appendingPathComponent("Screening.swiftmodule").path))
-        return ["-I", modules.path]
+        return ["-I", modules.path] + moduleMaps(build).flatMap { ["-Xcc", "-fmodule-map-file=" + $0] }
+    }
+
+    /// The C modules behind the rooms: the system libraries' maps stand in Sources, those of our own C targets in the build.
+    private func moduleMaps(_ build: URL) -> [String] {
+        let candidates = [Project.root.appendingPathComponent("Sources"), build].flatMap { folder in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+            return names.filter { Manifest.isCTarget($0.replacing(".build", with: "")) }.sorted().map { folder.appendingPathComponent($0) }
+        }
+        return candidates.map { $0.appendingPathComponent("module.modulemap").path }.filter { FileManager.default.fileExists(atPath: $0) }
     }
 
     private static let preamble = """
