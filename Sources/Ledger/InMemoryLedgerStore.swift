@@ -5,6 +5,7 @@ public final class InMemoryLedgerStore: LedgerStore {
     /// One record for each entry, in order.
     private var records: [[UInt8]] = []
     private var positions: [EventKey: LedgerPosition] = [:]
+    public private(set) var count = 0
     public private(set) var headDigest = Digest.zero
     public private(set) var headTime: Timestamp?
     private var isInGroup = false
@@ -12,13 +13,12 @@ public final class InMemoryLedgerStore: LedgerStore {
     public init() {}
 
     /// A store that holds exactly these records, believed or not.
-    init(records: [[UInt8]], headDigest: Digest, headTime: Timestamp?) {
+    init(records: [[UInt8]], count: Int, headDigest: Digest, headTime: Timestamp?) {
         self.records = records
+        self.count = count
         self.headDigest = headDigest
         self.headTime = headTime
     }
-
-    public var count: Int { records.count }
 
     public func append(_ drafts: [EntryDraft]) throws(LedgerError) {
         var added: [EventKey: LedgerPosition] = [:]
@@ -26,16 +26,17 @@ public final class InMemoryLedgerStore: LedgerStore {
             try draft.checkSize()
             guard let key = draft.recordedKey else { continue }
             if let earlier = positions[key] ?? added[key] { throw .duplicate(key, at: earlier) }
-            added[key] = records.count + offset
+            added[key] = count + offset
         }
         for draft in drafts {
             var record: [UInt8] = []
             record.reserveCapacity(LedgerEntryForm.overheadBytes + draft.body.count)
             let time = max(headTime ?? draft.time, draft.time)
             headDigest = LedgerEntryForm.appendRecord(
-                position: records.count, kind: draft.kind, time: time, body: draft.body, previous: headDigest, to: &record)
+                position: count, kind: draft.kind, time: time, body: draft.body, previous: headDigest, to: &record)
             headTime = time
             records.append(record)
+            count += 1
         }
         positions.merge(added) { _, new in new }
     }
@@ -58,9 +59,9 @@ public final class InMemoryLedgerStore: LedgerStore {
         precondition(!isInGroup, "groups of appends do not nest")
         isInGroup = true
         defer { isInGroup = false }
-        let before = (records: records, positions: positions, digest: headDigest, time: headTime)
+        let before = (records: records, positions: positions, count: count, digest: headDigest, time: headTime)
         do throws(Failure) { try work() } catch {
-            (records, positions, headDigest, headTime) = before
+            (records, positions, count, headDigest, headTime) = before
             throw .work(error)
         }
     }

@@ -49,7 +49,7 @@ extension SQLiteLedgerStore {
     }
 
     /// Lends each record; where no whole record stands, the rest of the segment is lent as one that cannot be read.
-    private static func visitSegment(
+    static func visitSegment(
         _ bytes: UnsafeRawBufferPointer, from position: LedgerPosition, index: inout LedgerPosition,
         _ visitor: (LedgerPosition, UnsafeRawBufferPointer) -> Bool
     ) -> Bool {
