@@ -13,6 +13,12 @@ enum SampleReport {
         entryCount: 8412, watermark: 8411, ruleSetDigest: Digest.sha256("rules"), policyName: "default", policyDigest: Digest.sha256("policy"),
         firstEvent: time("2026-03-01T00:03:11Z"), lastEvent: time("2026-03-30T23:58:40Z"))
 
+    static let empty = FraudReport(
+        identity: .init(
+            toolVersion: "0.1.0", ledgerID: "empty", ledgerHead: .zero, entryCount: 0, watermark: 0, ruleSetDigest: .zero, policyName: "default",
+            policyDigest: .zero, firstEvent: nil, lastEvent: nil), coverage: .init(),
+        money: .init(fees: .zero, asked: .zero, paid: .zero, held: .zero, rejected: .zero, treasury: .zero))
+
     static let coverage = FraudReport.Coverage(
         eventTypes: [
             .init(type: "assay.submission.v1", seen: 612, verdicts: VerdictCounts(clear: 561, hold: 33, reject: 18)),

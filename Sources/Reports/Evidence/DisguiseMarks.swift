@@ -35,7 +35,7 @@ struct DisguiseMarks {
             let disguised = wordLetters.filter { Self.latinTwin(scalars[$0]) != nil }
             guard !disguised.isEmpty else { continue }
             let mixed = wordLetters.contains { scalars[$0].value < 0x250 }
-            guard mixed || isLatinText && disguised.count == wordLetters.count else { continue }
+            guard mixed || isLatinText && wordLetters.count > 1 && disguised.count == wordLetters.count else { continue }
             for index in disguised { marks[index] = Self.latinTwin(scalars[index]).map { .lookAlike($0) } }
         }
         self.marks = marks

@@ -21,7 +21,8 @@ struct ExpectationFigure {
         let unit = evidence.first?.unit ?? ""
         let chart = BarChart(groups: measures.map(group), axisTitle: unit.isEmpty ? "value" : unit)
         let figure = Figure(
-            id: id, title: "Observed against expected", description: "What was seen, beside what honest behaviour would give, in \(unit).",
+            id: id, title: "Observed against expected",
+            description: "What was seen, beside what honest behaviour would give" + (unit.isEmpty ? "." : "; unit: \(unit)."),
             height: chart.height, drawing: chart.drawing,
             legend: [.init(mark: Tone.observed.swatch, label: "observed"), .init(mark: Tone.expected.swatch, label: "expected")],
             table: table(measures, unit: unit))
@@ -39,7 +40,9 @@ struct ExpectationFigure {
     }
 
     private func table(_ measures: [Measure], unit: String) -> HTMLTable {
-        var table = HTMLTable("Observed and expected (\(unit))", [.text("Measure"), .number("Observed"), .number("Expected"), .number("Ratio")])
+        var table = HTMLTable(
+            unit.isEmpty ? "Observed and expected" : "Observed and expected (\(unit))",
+            [.text("Measure"), .number("Observed"), .number("Expected"), .number("Ratio")])
         table.rows = measures.map { measure in
             ["\(measure.what)", "\(Self.text(measure.observed))", "\(Self.text(measure.expected))", "\(Self.ratio(measure))"]
         }
@@ -50,6 +53,7 @@ struct ExpectationFigure {
 
     private static func ratio(_ measure: Measure) -> String {
         guard let observed = measure.observed, let expected = measure.expected, expected > 0 else { return "–" }
-        return "× " + FixedNotation.measurement(observed / expected)
+        let ratio = observed / expected
+        return "× " + (ratio < 0.095 ? FixedNotation.measurement(ratio) : FixedNotation.decimal(ratio, digits: ratio < 9.95 ? 1 : 0))
     }
 }

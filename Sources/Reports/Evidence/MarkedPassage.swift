@@ -96,7 +96,7 @@ struct MarkedPassage {
     private static func badge(_ scalar: Unicode.Scalar, _ mark: DisguiseMarks.Mark, repeats: Int) -> HTML {
         let times: HTML = repeats > 1 ? "×\(repeats)" : .empty
         switch mark {
-        case .invisible: return "<span class=\"hidden\" title=\"\(VisibleText.name(scalar))\">▯\(times)</span>"
+        case .invisible: return "<span class=\"hidden\" title=\"\(VisibleText.name(scalar))\">∅\(times)</span>"
         case .direction: return "<span class=\"hidden\" title=\"\(VisibleText.name(scalar))\">⇄\(times)</span>"
         case .lookAlike(let twin):
             let letters = String(repeating: Character(scalar), count: repeats)

@@ -7,7 +7,7 @@ struct TimelineFigure {
     let evidence: Evidence
 
     /// Actions drawn; the rest stands in the JSON twin.
-    static let actionLimit = 1200
+    static let actionLimit = 400
 
     var html: HTML {
         let all = evidence.timelineActions.map { ActorTimeline.Action(time: $0.time, actor: $0.actor, target: $0.target) }

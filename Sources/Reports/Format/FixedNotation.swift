@@ -29,7 +29,7 @@ enum FixedNotation {
     static func measurement(_ value: Double) -> String {
         guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "-infinity" : "infinity" }
         let size = value.magnitude
-        if size != 0, size < 0.001 { return scientific(value) }
+        if size != 0, size < 0.0001 { return scientific(value) }
         if size >= 1e12 { return value.description }
         var text = decimal(value, digits: size < 1 ? 4 : size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0)
         guard text.contains(".") else { return text }

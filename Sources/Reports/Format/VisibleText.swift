@@ -6,8 +6,8 @@ enum VisibleText {
     /// The scalar must never reach a page or terminal as it is. White space that separates words may.
     static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x09, 0x0A, 0x0D: false
-        case 0x00...0x1F, 0x7F...0x9F: true
+        case 0x09, 0x0A, 0x0D, 0x20..<0x7F: false
+        case 0x00..<0x20, 0x7F...0x9F: true
         case 0x2028, 0x2029: true
         case 0xFFF9...0xFFFB: true
         default: isDirectionControl(scalar) || isInvisible(scalar)
@@ -22,15 +22,8 @@ enum VisibleText {
         }
     }
 
-    /// Takes no place on the page: zero-width, soft hyphen, fillers, tags. Variation selectors and joiners have honest uses: see `hidden(in:)`.
-    static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x00AD, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180F, 0x200B...0x200D, 0x2060...0x206F, 0x3164, 0xFE00...0xFE0F, 0xFEFF,
-            0xFFA0, 0xE0000...0xE0FFF:
-            true
-        default: false
-        }
-    }
+    /// Takes no place on the page: zero-width, soft hyphen, fillers, tags. Variation selectors and joiners have honest uses too.
+    static func isInvisible(_ scalar: Unicode.Scalar) -> Bool { scalar.value >= 0x80 && scalar.properties.isDefaultIgnorableCodePoint }
 
     /// Joiners in scripts and emoji that need them, and variation selectors after a base that takes them, are honest.
     static func isHonestJoiner(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar?) -> Bool {

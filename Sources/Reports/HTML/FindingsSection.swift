@@ -52,7 +52,7 @@ struct FindingsSection {
         guard shown.contains(where: { $0.evidence.contains { $0.kind == .passages } }) else { return .empty }
         return """
             <p class="aside">In passages side by side: <mark>text that stands in both</mark>, <span class="diff">words of this side alone</span>, \
-            <span class="hidden">▯</span> an invisible character, <span class="hidden">⇄</span> a direction control, \
+            <span class="hidden">∅</span> an invisible character, <span class="hidden">⇄</span> a direction control, \
             <span class="lookalike">а</span> a look-alike letter of another script.</p>
 
             """

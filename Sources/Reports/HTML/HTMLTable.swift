@@ -8,6 +8,8 @@ struct HTMLTable {
     let caption: String
     let columns: [Column]
     var rows: [[HTML]] = []
+    /// Cells hold long values that must wrap, such as digests.
+    var hasLongValues = false
     /// A row of totals, set apart.
     var total: [HTML]?
 
@@ -23,13 +25,15 @@ struct HTMLTable {
         let body = rows.map { "<tr>\(cells($0))</tr>\n" as HTML }
         let foot: HTML = total.map { "<tfoot><tr>\(cells($0))</tr></tfoot>" } ?? .empty
         return """
-            <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table><caption>\(caption)</caption>
+            <div class="scroll" tabindex="0" role="region" aria-label="\(caption)">\(opening)<caption>\(caption)</caption>
             <thead><tr>\(head)</tr></thead>
             <tbody>
             \(body)</tbody>\(foot)</table></div>
 
             """
     }
+
+    private var opening: HTML { hasLongValues ? "<table class=\"values\">" : "<table>" }
 
     private func cells(_ row: [HTML]) -> [HTML] {
         zip(columns, row).enumerated().map { index, pair -> HTML in

@@ -29,6 +29,7 @@ struct MethodSection {
     private var identity: HTMLTable {
         let identity = report.identity
         var table = HTMLTable("Computed from", [.text("What"), .text("Value")])
+        table.hasLongValues = true
         table.rows = [
             ["Ledger", "<code>\(identity.ledgerID)</code>"], ["Ledger head", "<code>\(identity.ledgerHead.description)</code>"],
             ["Entries, watermark", "\(FixedNotation.integer(identity.entryCount)), \(FixedNotation.integer(identity.watermark))"],

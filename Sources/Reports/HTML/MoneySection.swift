@@ -113,6 +113,7 @@ struct MoneySection {
 /// An exact amount; decimals after the second are set smaller, so that columns stay readable.
 enum MoneyText {
     static func html(_ amount: MicroCredits) -> HTML {
+        guard amount != .zero else { return "<span class=\"zero\">0</span>" }
         let text = amount.description.replacing("-", with: "\u{2212}")
         return "\(String(text.dropLast(4)))<small>\(String(text.suffix(4)))</small>"
     }

@@ -9,7 +9,7 @@ struct OpeningSection {
         <header>
         <h1>\(report.identity.title)</h1>
         <p class="period">\(period)</p>
-        \(problems)<p class="lead">\(Self.verdictSentence(report))</p>
+        \(problems)<p class="lead">\(verdictSentence)</p>
         \(tiles)
         <nav aria-label="Contents"><ol>
         <li><a href="#coverage">Coverage</a></li><li><a href="#money">Money</a></li><li><a href="#findings">Findings</a></li>\
@@ -19,23 +19,24 @@ struct OpeningSection {
         """
     }
 
-    /// `N events were screened: N held, N rejected. M credits would be paid …`
-    static func verdictSentence(_ report: FraudReport) -> String {
+    /// `N events reached the ledger and N were screened: N are clear, N held, N rejected. Of M credits …`
+    private var verdictSentence: HTML {
         let (coverage, money) = (report.coverage, report.money)
         guard coverage.seen > 0 else { return "The ledger holds no events, so nothing was screened and nothing would be paid." }
         let verdicts = coverage.verdicts
-        let payees = Set(report.money.participants.filter { $0.paid > .zero }.map(\.participant)).count
-        var text = "\(FixedNotation.count(coverage.seen, "event")) reached the ledger and \(FixedNotation.integer(coverage.screened)) were screened: "
-        text += "\(FixedNotation.integer(verdicts.clear)) are clear, \(FixedNotation.integer(verdicts.hold)) are held for review "
-        text += "and \(FixedNotation.integer(verdicts.reject)) are rejected. "
-        text += "Of \(FixedNotation.credits(money.fees)) credits in fees, \(FixedNotation.credits(money.paid)) would be paid to "
-        text += "\(FixedNotation.count(payees, "participant")), \(FixedNotation.credits(money.held)) wait for review, "
-        text += "\(FixedNotation.credits(money.rejected)) are refused and \(FixedNotation.credits(money.treasury)) stay with the treasury. "
+        let payees = Set(money.participants.filter { $0.paid > .zero }.map(\.participant)).count
         let count = report.findings.count
-        text +=
+        let findings =
             count == 0
             ? "No finding needs a review." : "\(FixedNotation.count(count, "finding")) \(count == 1 ? "awaits" : "await") a person's decision."
-        return text
+        return """
+            \(FixedNotation.count(coverage.seen, "event")) reached the ledger and \(FixedNotation.integer(coverage.screened)) were screened: \
+            \(FixedNotation.integer(verdicts.clear)) are clear, \(FixedNotation.integer(verdicts.hold)) are held for review and \
+            \(FixedNotation.integer(verdicts.reject)) are rejected. Of \(MoneyText.html(money.fees)) credits in fees, \
+            \(MoneyText.html(money.paid)) would be paid to \(FixedNotation.count(payees, "participant")), \
+            \(MoneyText.html(money.held)) wait for a review, \(MoneyText.html(money.rejected)) are refused and \
+            \(MoneyText.html(money.treasury)) stay with the treasury. \(findings)
+            """
     }
 
     private var period: String {

@@ -6,11 +6,11 @@ enum Stylesheet {
 
     private static let palette = """
         :root{color-scheme:light dark;--bg:#fff;--fg:#1b2126;--soft:#59636b;--line:#d5dbe0;--panel:#f4f6f8;--link:#0b5cad;
-        --clear:#7db3d8;--hold:#d98e04;--reject:#7a1f5c;--neutral:#8b98a3;--observed:#0b5cad;--expected:#a9b4bd;
+        --clear:#7db3d8;--hold:#d98e04;--hold-text:#885600;--reject:#7a1f5c;--neutral:#8b98a3;--observed:#0b5cad;--expected:#a9b4bd;
         --same:#dcebf7;--diff:#b03a00;--alert:#9f1d1d;--alert-bg:#fdecec;--good:#16613a;--note:#fff6df;
         --c0:#0b5cad;--c1:#c25e00;--c2:#0f7a5a;--c3:#8a3ffc;--c4:#a3174f;--c5:#4d5b66;--c6:#7a5b00;--c7:#007d8a}
         @media (prefers-color-scheme:dark){:root{--bg:#14181c;--fg:#e4e8eb;--soft:#9eabb5;--line:#343c44;--panel:#1d2328;--link:#7cb8f2;
-        --clear:#3f7fae;--hold:#e8a530;--reject:#e079b8;--neutral:#77848f;--observed:#6fb1ef;--expected:#5a6670;
+        --clear:#3f7fae;--hold:#e8a530;--hold-text:#e8a530;--reject:#e079b8;--neutral:#77848f;--observed:#6fb1ef;--expected:#5a6670;
         --same:#173a57;--diff:#ff9d66;--alert:#ff9b9b;--alert-bg:#3a1a1a;--good:#6cd39b;--note:#332b15;
         --c0:#6fb1ef;--c1:#f0a35a;--c2:#4fd0a5;--c3:#c4a3ff;--c4:#ff86b3;--c5:#b4c0ca;--c6:#e0c060;--c7:#53cbd8}}
 
@@ -52,9 +52,10 @@ enum Stylesheet {
         th,td{padding:.32rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
         thead th{border-bottom:2px solid var(--line);font-size:.82rem;color:var(--soft);vertical-align:bottom}
         tbody th{font-weight:400}tfoot th,tfoot td{font-weight:600;border-top:2px solid var(--line);border-bottom:0}
-        .n{text-align:right;white-space:nowrap}td small,dd small,.equation small{color:var(--soft);font-size:.82em}
+        .n{text-align:right;white-space:nowrap}td small,dd small,.equation small,.lead small,.zero{color:var(--soft);font-size:.82em}
+        th code{white-space:nowrap}table.values code{white-space:normal}figure table{max-width:46rem}
         .badge{display:inline-block;border-radius:4px;padding:0 .45rem;font-size:.82rem;font-weight:600;border:1px solid currentColor}
-        .badge.hold{color:var(--hold)}.badge.reject{color:var(--reject)}.badge.clear{color:var(--link)}
+        .badge.hold{color:var(--hold-text)}.badge.reject{color:var(--reject)}.badge.clear{color:var(--link)}
         details summary{cursor:pointer;color:var(--link);font-size:.92rem}
 
         """
