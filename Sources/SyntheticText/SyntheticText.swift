@@ -1,1 +1,0 @@
-// SyntheticText: see docs/architecture.md.
