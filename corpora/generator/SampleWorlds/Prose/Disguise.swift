@@ -1,0 +1,101 @@
+/// What a copyist does to somebody else's text.
+enum Disguise {
+    /// Replaces a share of the words by others of the same field, or drops or swaps them. O(words).
+    static func lightEdit(_ text: String, share: Double, domain: Domain, _ random: inout SeededRandom) -> String {
+        var words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        let wanted = max(2, Int(Double(words.count) * share))
+        for _ in 0..<wanted {
+            let at = random.below(words.count - 1)
+            guard !words[at].contains("\n"), !words[at].isEmpty else { continue }
+            switch random.below(5) {
+            case 0: words.swapAt(at, words[at + 1].contains("\n") ? at : at + 1)
+            case 1: words[at] = random.pick(["indeed", "also", "quite", "perhaps", "really"]) + " " + words[at]
+            default: words[at] = substitute(words[at], domain, &random)
+            }
+        }
+        return words.joined(separator: " ")
+    }
+
+    private static func substitute(_ word: String, _ domain: Domain, _ random: inout SeededRandom) -> String {
+        if let known = synonyms[word] { return known }
+        return random.chance(0.5) ? random.pick(domain.adjectives) : random.pick(["good", "proper", "certain", "older", "nearby", "usual", "main"])
+    }
+
+    private static let synonyms: [String: String] = [
+        "the": "this", "a": "one", "and": "plus", "near": "by", "of": "from", "was": "became", "had": "once", "we": "they", "I": "we", "took": "needed",
+        "because": "since", "but": "yet", "until": "till", "hours": "hrs", "should": "must", "only": "just", "their": "its",
+    ]
+
+    /// A stretch of the text: its beginning, its end or its middle, cut at sentences.
+    static func truncated(_ text: String, share: Double, _ random: inout SeededRandom) -> String {
+        let sentences = sentences(of: text)
+        let kept = max(2, Int(Double(sentences.count) * share))
+        let start: Int
+        switch random.below(3) {
+        case 0: start = 0
+        case 1: start = sentences.count - kept
+        default: start = (sentences.count - kept) / 2
+        }
+        return sentences[max(0, start)..<min(sentences.count, max(0, start) + kept)].joined(separator: " ")
+    }
+
+    /// Blocks of sentences of two texts in turn.
+    static func mosaic(_ left: String, _ right: String, block: Int, _ random: inout SeededRandom) -> String {
+        let sources = [sentences(of: left), sentences(of: right)]
+        var cursors = [0, 0]
+        var out: [String] = []
+        var turn = random.below(2)
+        while cursors[0] < sources[0].count * 3 / 4 || cursors[1] < sources[1].count * 3 / 4 {
+            let end = min(sources[turn].count * 3 / 4, cursors[turn] + block)
+            if end > cursors[turn] { out += sources[turn][cursors[turn]..<end] }
+            cursors[turn] = max(end, cursors[turn])
+            turn = 1 - turn
+        }
+        return out.joined(separator: " ")
+    }
+
+    /// Invisible characters inside a share of the words.
+    static func zeroWidth(_ text: String, share: Double, _ random: inout SeededRandom) -> String {
+        let marks: [Unicode.Scalar] = ["\u{200B}", "\u{200C}", "\u{2060}", "\u{FEFF}"]
+        var out = String.UnicodeScalarView()
+        var previousIsLetter = false
+        for scalar in text.unicodeScalars {
+            let isLetter = scalar.properties.isAlphabetic
+            if isLetter, previousIsLetter, random.chance(share) { out.append(random.pick(marks)) }
+            out.append(scalar)
+            previousIsLetter = isLetter
+        }
+        return String(out)
+    }
+
+    /// Cyrillic and Greek letters that look Latin, in place of a share of those that have a double.
+    static func homoglyphs(_ text: String, share: Double, _ random: inout SeededRandom) -> String {
+        var out = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if let double = doubles[scalar], random.chance(share) { out.append(double) } else { out.append(scalar) }
+        }
+        return String(out)
+    }
+
+    private static let doubles: [Unicode.Scalar: Unicode.Scalar] = [
+        "a": "\u{0430}", "e": "\u{0435}", "o": "\u{043E}", "p": "\u{0440}", "c": "\u{0441}", "x": "\u{0445}", "y": "\u{0443}", "i": "\u{0456}",
+        "A": "\u{0410}", "B": "\u{0412}", "E": "\u{0415}", "O": "\u{039F}", "T": "\u{0422}", "M": "\u{039C}", "H": "\u{041D}",
+    ]
+
+    static func sentences(of text: String) -> [String] {
+        var out: [String] = []
+        var current: [UInt8] = []
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == 0x20 || byte == 0x0A, previous == UInt8(ascii: ".") || previous == UInt8(ascii: "?") || previous == UInt8(ascii: "!") || byte == 0x0A {
+                if current.count > 1 { out.append(String(decoding: current, as: UTF8.self)) }
+                current.removeAll(keepingCapacity: true)
+            } else {
+                current.append(byte)
+            }
+            previous = byte
+        }
+        if current.count > 1 { out.append(String(decoding: current, as: UTF8.self)) }
+        return out
+    }
+}

@@ -1,0 +1,148 @@
+/// Writes one honest document: an author's habits, a topic, and a cast and figures of its own.
+struct ProseWriter {
+    let style: AuthorStyle
+    let domain: Domain
+    let topic: Topic
+    var random: SeededRandom
+    private let cast: [String]
+    private let places: [String]
+    private var out = ""
+    private var wordCount = 0
+
+    init(style: AuthorStyle, domain: Domain, topic: Topic, random: SeededRandom) {
+        self.style = style
+        self.domain = domain
+        self.topic = topic
+        var random = random
+        cast = (0..<4).map { _ in NameMaker.person(&random) }
+        places = (0..<3).map { _ in NameMaker.place(&random) } + [NameMaker.town(&random)]
+        self.random = random
+    }
+
+    /// The whole document. O(words).
+    mutating func document(words: Int? = nil) -> String {
+        out.reserveCapacity(3000)
+        let target = words ?? random.within(style.words)
+        if random.chance(0.6) { heading() }
+        opening()
+        var entry = 0
+        while wordCount < target {
+            entry += 1
+            prefixEntry(entry)
+            for _ in 0..<random.within(style.sentencesInParagraph) where wordCount < target + 30 { sentence() }
+            out += style.form == .steps || style.form == .log ? "\n" : "\n\n"
+        }
+        closing()
+        while out.hasSuffix("\n") || out.hasSuffix(" ") { out.removeLast() }
+        return style.typoShare > 0 ? Slips.typos(in: out, share: style.typoShare, &random) : out
+    }
+
+    /// A few sentences, for text that stands among other text.
+    mutating func passage(sentences: Int) -> String {
+        out = ""
+        for _ in 0..<sentences { sentence() }
+        while out.hasSuffix(" ") { out.removeLast() }
+        return out
+    }
+
+    private mutating func heading() {
+        emit(random.pick(Phrasebook.titles), capital: true)
+        out += "\n\n"
+    }
+
+    private mutating func opening() {
+        switch style.form {
+        case .letter: out += random.pick(["Dear ", "To ", "Good morning, ", "Hello "]) + cast[0] + ",\n\n"
+        case .argument where random.chance(0.5): out += random.pick(["Against habit. ", "A complaint. ", "An opinion, nothing more. ", "Two sides. "])
+        default: break
+        }
+    }
+
+    private mutating func prefixEntry(_ entry: Int) {
+        switch style.form {
+        case .log: out += fill(.weekday) + " " + String(random.within(1...30)) + " " + fill(.month) + random.pick([": ", " \u{2013} ", ". "])
+        case .steps: out += String(entry) + random.pick([". ", ") "])
+        case .notes: out += "- "
+        default: break
+        }
+    }
+
+    private mutating func closing() {
+        guard style.form == .letter else { return }
+        out += random.pick(["Yours, ", "With regards, ", "Until spring, ", "Best, ", "In haste, "]) + cast[1] + "\n" + places[0]
+    }
+
+    private mutating func sentence() {
+        if random.chance(style.questionShare) {
+            emit(random.pick(Phrasebook.questions), capital: true)
+            out += " "
+            return
+        }
+        var first = true
+        if random.chance(style.habitShare) {
+            out += first && !style.lowersStarts ? Slips.capitalised(random.pick(style.habits)) : random.pick(style.habits)
+            out += ", "
+            wordCount += 2
+            first = false
+        }
+        if random.chance(style.openingShare) {
+            emit(random.pick(style.openers), capital: first)
+            out += random.chance(0.8) ? ", " : " "
+            first = false
+        }
+        emit(random.pick(style.clauses), capital: first && !style.lowersStarts)
+        var joins = 0
+        while joins < 2, random.chance(style.joinShare / Double(joins + 1)) {
+            emit(random.pick(style.joins), capital: false)
+            emit(random.pick(style.clauses), capital: false)
+            joins += 1
+        }
+        if random.chance(style.tailShare) { emit(random.pick(style.tails), capital: false) }
+        out += style.exclaims && random.chance(0.12) ? "! " : ". "
+    }
+
+    private mutating func emit(_ pattern: Pattern, capital: Bool) {
+        var capital = capital
+        for piece in pattern.pieces {
+            switch piece {
+            case .text(let text):
+                wordCount += 1
+                out += capital ? Slips.capitalised(text) : text
+            case .slot(let slot):
+                wordCount += 2
+                let text = fill(slot)
+                out += capital ? Slips.capitalised(text) : text
+            }
+            capital = false
+        }
+    }
+
+    private mutating func fill(_ slot: Pattern.Slot) -> String {
+        switch slot {
+        case .person: cast[random.below(2)]
+        case .other: cast[2 + random.below(2)]
+        case .role, .role2: random.pick(domain.roles)
+        case .place: places[random.below(3)]
+        case .town: places[3]
+        case .tool, .tool2: random.pick(domain.tools)
+        case .stuff, .stuff2: random.pick(domain.stuffs)
+        case .adj, .adj2: random.pick(domain.adjectives)
+        case .verbed, .verbed2: random.pick(domain.verbs)
+        case .unit, .unit2: random.pick(domain.units)
+        case .term, .term2: random.pick(topic.terms)
+        case .problem, .problem2: random.pick(topic.problems)
+        case .action, .action2: random.pick(topic.actions)
+        case .num, .num2: Calendar.number(&random)
+        case .small: Calendar.small[random.below(Calendar.small.count)]
+        case .date: String(random.within(1...28)) + " " + random.pick(Calendar.months)
+        case .month: random.pick(Calendar.months)
+        case .year: String(random.within(1978...2025))
+        case .weekday: random.pick(Calendar.weekdays)
+        case .clock: Calendar.clock(&random)
+        case .season: random.pick(Calendar.seasons)
+        case .domain: domain.name
+        case .topic: topic.name
+        case .about, .because, .often, .very, .but, .also, .people, .need, .show, .think: style.word(for: slot)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// Small changes to finished text: capitals, and the typing mistakes that people make.
+enum Slips {
+    static func capitalised(_ text: String) -> String {
+        guard let first = text.utf8.first, first >= 0x61, first <= 0x7A else { return text }
+        var bytes = Array(text.utf8)
+        bytes[0] -= 32
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Swaps, drops or doubles a letter in a share of the longer words. O(bytes).
+    static func typos(in text: String, share: Double, _ random: inout SeededRandom) -> String {
+        var bytes = Array(text.utf8)
+        var index = 0
+        while index < bytes.count {
+            var end = index
+            while end < bytes.count, bytes[end] | 0x20 >= 0x61, bytes[end] | 0x20 <= 0x7A { end += 1 }
+            if end - index >= 5, random.chance(share) {
+                let at = index + 1 + random.below(end - index - 3)
+                switch random.below(3) {
+                case 0: bytes.swapAt(at, at + 1)
+                case 1: bytes.remove(at: at)
+                default: bytes.insert(bytes[at], at: at)
+                }
+            }
+            index = max(end, index + 1)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
