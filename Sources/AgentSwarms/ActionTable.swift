@@ -13,6 +13,8 @@ struct ActionTable: Sendable {
     let actorDegree: [Int32]
     /// Distinct actors by target.
     let targetDegree: [Int32]
+    /// Events by actor; an event may visit several targets.
+    let actorEvents: [Int32]
     /// Actors that act, without those who are only paid.
     let actingCount: Int
 
@@ -60,6 +62,13 @@ struct ActionTable: Sendable {
                 targetDegree[target] += 1
             }
         }
+        var actorEvents = [Int32](repeating: 0, count: actorNames.count)
+        var counted = [Bool](repeating: false, count: Int((rows.map(\.event).max() ?? -1) + 1))
+        for row in rows where !counted[Int(row.event)] {
+            counted[Int(row.event)] = true
+            actorEvents[Int(row.actor)] += 1
+        }
+        self.actorEvents = actorEvents
         self.rows = rows
         self.offsets = offsets
         self.actorDegree = actorDegree

@@ -23,6 +23,7 @@ struct ActorScores: Sendable {
                 tie[Int(actor)] = max(tie[Int(actor)], links.weight(actor, other))
             }
         }
+        personalTies = links.personalTies
         values = strengths.indices.map { actor in
             guard !strengths[actor].isEmpty else { return 0 }
             let top = strengths[actor].sorted(by: >).prefix(Self.partners)
@@ -32,8 +33,14 @@ struct ActorScores: Sendable {
         }
     }
 
+    private let personalTies: [Int32: Double]
+    /// What a shared device or funder adds at most: a place in the ranking, far from a decision.
+    static let tiePart = 0.1
+
     /// The evidence of an actor outside every held cluster: below one half.
-    mutating func settleOutside(_ actor: Int32, factor: Double = 1) { values[Int(actor)] *= 0.5 * factor }
+    mutating func settleOutside(_ actor: Int32, factor: Double = 1) {
+        values[Int(actor)] = (0.5 - Self.tiePart) * factor * values[Int(actor)] + Self.tiePart * 0.99 * min(1, personalTies[actor] ?? 0)
+    }
 
     /// A member of a held cluster: above one half, more with its evidence and its driven share.
     mutating func settleMember(_ actor: Int32, share: Double, isHeld: Bool) {

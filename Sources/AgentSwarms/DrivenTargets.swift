@@ -6,7 +6,8 @@ struct DrivenTargets: Sendable {
     let rows: [[Int]]
     /// By cluster: members in step at each driven target, parallel to `targets`.
     let members: [[Int32]]
-    /// By cluster, parallel to its members: driven among the member's distinct targets.
+    /// By cluster, parallel to its members: driven among the member's distinct targets, or among its events where that is more: a ring that comes
+    /// back to few targets, beside dispersed events that touch many each, is no less a ring.
     let shares: [[Double]]
 
     /// `windowSeconds` is each cluster's own window. O(rows + clusters).
@@ -34,7 +35,15 @@ struct DrivenTargets: Sendable {
         self.targets = targets
         self.rows = rows
         members = inStep
-        shares = clusters.map { $0.map { Double(drivenCount[Int($0)]) / Double(max(1, table.actorDegree[Int($0)])) } }
+        shares = clusters.indices.map { index in
+            var events: [Int32: Set<Int32>] = [:]
+            for row in rows[index] { events[table.rows[row].actor, default: []].insert(table.rows[row].event) }
+            return clusters[index].map { member in
+                let ofTargets = Double(drivenCount[Int(member)]) / Double(max(1, table.actorDegree[Int(member)]))
+                let ofEvents = Double(events[member]?.count ?? 0) / Double(max(1, table.actorEvents[Int(member)]))
+                return max(ofTargets, ofEvents)
+            }
+        }
     }
 
     /// Rows of the cluster with another member's row within the window. O(range).

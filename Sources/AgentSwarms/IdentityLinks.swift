@@ -12,8 +12,10 @@ struct IdentityLinks: Sendable {
     private let partners: [Int32: [Int32]]
     /// The smallest member of each actor's linked group.
     private let groups: [Int32: Int32]
-    /// Actors by funder, for chains of funding: sorted.
+    /// For each actor the most actors that share a funder with it, itself included.
     let fanOut: [Int32: Int]
+    /// For each actor its strongest tie by device and funder; an address alone, which an office shares, gives none.
+    let personalTies: [Int32: Double]
 
     /// No identifier with more users links them, whatever the percentile.
     static let hubCap = 64
@@ -56,16 +58,25 @@ struct IdentityLinks: Sendable {
         let degrees = groups.map(\.actors.count).sorted()
         let cap = degrees.isEmpty ? 0 : max(8, min(Self.hubCap, degrees[min(degrees.count - 1, Int(Double(degrees.count) * Self.hubPercentile))]))
         var weights: [UInt64: Double] = [:]
+        var personal: [UInt64: Double] = [:]
         var fanOut: [Int32: Int] = [:]
         for group in groups where group.actors.count <= cap {
             let weight = 1 / log(Double(group.actors.count) + 5)
             for (index, one) in group.actors.enumerated() {
                 if group.kind == 2 { fanOut[one] = max(fanOut[one] ?? 0, group.actors.count) }
-                for other in group.actors[(index + 1)...] { weights[Coaction.pair(one, other), default: 0] += weight }
+                for other in group.actors[(index + 1)...] {
+                    weights[Coaction.pair(one, other), default: 0] += weight
+                    if group.kind > 0 { personal[Coaction.pair(one, other), default: 0] += weight }
+                }
             }
         }
         self.weights = weights
         self.fanOut = fanOut
+        var ties: [Int32: Double] = [:]
+        for (pair, weight) in personal {
+            for actor in [Int32(Coaction.first(pair)), Int32(Coaction.second(pair))] { ties[actor] = max(ties[actor] ?? 0, weight) }
+        }
+        personalTies = ties
         var partners: [Int32: [Int32]] = [:]
         var sets = DisjointSets()
         for pair in weights.keys.sorted() where (weights[pair] ?? 0) >= linkWeight {

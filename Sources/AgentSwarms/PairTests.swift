@@ -33,7 +33,9 @@ struct PairTests: Sendable {
     let clumping: [Double]
 
     /// Pairs above it play no part, in scores either.
-    static let suspicion = 1e-3
+    static let suspicion = 1e-2
+    /// The weakest level at which pairs are linked.
+    static let weakestLink = 1e-3
     /// False links that an honest actor has in the graph, on average, at most: with a quarter, (1/4)³/6 false triangles are expected in all.
     static let falseLinks = 0.25
 
@@ -69,7 +71,7 @@ struct PairTests: Sendable {
         }
         self.threshold = threshold
         significant = suspects.filter { $0.pValue <= threshold }
-        let level = max(threshold, min(Self.suspicion, Self.falseLinks / Double(max(1, table.actingCount))))
+        let level = max(threshold, min(Self.weakestLink, Self.falseLinks / Double(max(1, table.actingCount))))
         linkingLevel = level
         linking = suspects.filter { $0.pValue <= level }
     }
