@@ -10,13 +10,15 @@ public struct Backtest: Hashable, Sendable {
     /// Events of one label.
     public struct Row: Hashable, Sendable {
         public let name: String
-        public let isAttack: Bool
+        /// Nil for plain honest events.
+        public let kind: WorldLabels.Kind?
         public var events = 0
         public var held = 0
         public var rejected = 0
         public var asked = MicroCredits.zero
         public var paid = MicroCredits.zero
 
+        public var isAttack: Bool { kind == .attack }
         public var flagged: Int { held + rejected }
         /// Share of the events that were held or rejected: recall for an attack, false-positive rate for a look-alike.
         public var rate: Double { events == 0 ? 0 : Double(flagged) / Double(events) }
@@ -28,16 +30,21 @@ public struct Backtest: Hashable, Sendable {
     public struct RuleRow: Hashable, Sendable {
         public let rule: String
         public var onAttack = 0
+        public var onContext = 0
         public var onLookAlike = 0
         public var onPlain = 0
         /// Attack events that no other rule flagged.
         public var uniqueCatches = 0
 
-        public var fired: Int { onAttack + onLookAlike + onPlain }
-        public var precision: Double? { fired == 0 ? nil : Double(onAttack) / Double(fired) }
+        public var fired: Int { onAttack + onContext + onLookAlike + onPlain }
+        /// Of the firings that a label speaks of, the share on attacks.
+        public var precision: Double? {
+            let judged = fired - onContext
+            return judged == 0 ? nil : Double(onAttack) / Double(judged)
+        }
     }
 
-    /// Attacks, then look-alikes, by name; last the plain honest events.
+    /// Attacks, their context, then look-alikes, by name; last the plain honest events.
     public private(set) var rows: [Row] = []
     public private(set) var rules: [RuleRow] = []
     public private(set) var eventsScreened = 0
@@ -48,7 +55,8 @@ public struct Backtest: Hashable, Sendable {
     public static let plainName = "plain honest"
 
     public var truePositives: Int { rows.filter(\.isAttack).map(\.flagged).reduce(0, +) }
-    public var falsePositives: Int { rows.filter { !$0.isAttack }.map(\.flagged).reduce(0, +) }
+    /// Flagged events that are honest; the context of an attack counts neither way.
+    public var falsePositives: Int { rows.filter { $0.kind == nil || $0.kind == .benign }.map(\.flagged).reduce(0, +) }
     /// Of the flagged events, the share that belongs to an attack.
     public var precision: Double? { truePositives + falsePositives == 0 ? nil : Double(truePositives) / Double(truePositives + falsePositives) }
     /// Of the attack events, the share that was flagged.
@@ -83,7 +91,7 @@ public struct Backtest: Hashable, Sendable {
             let label = labels.byEvent[name]
             if let label { labelOfPosition[event.record.position] = label }
             let rowName = label?.name ?? Self.plainName
-            table[rowName, default: Row(name: rowName, isAttack: label?.isAttack ?? false)].count(event.outcome)
+            table[rowName, default: Row(name: rowName, kind: label?.kind)].count(event.outcome)
             eventsScreened += 1
             let fired = (ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
             for rule in fired {
@@ -104,17 +112,17 @@ public struct Backtest: Hashable, Sendable {
         var labelOfSubmission: [String: WorldLabels.Entry] = [:]
         for entry in labels.entries {
             guard let submission = entry.submission else { continue }
-            if labelOfSubmission[submission]?.isAttack != true { labelOfSubmission[submission] = entry }
+            if labelOfSubmission[submission]?.kind != .attack { labelOfSubmission[submission] = entry }
         }
         var lines: [MoneyLine] = []
         _ = PayoutRun(ledger, policy: policy) { lines.append($0) }
         for line in lines {
             let event = labelOfPosition[line.position]
             let source = labelOfSubmission[line.source]
-            let label = event?.isAttack == true ? event : source?.isAttack == true ? source : event ?? source
+            let label = event?.kind == .attack ? event : source?.kind == .attack ? source : event ?? source
             let name = label?.name ?? Self.plainName
-            table[name, default: Row(name: name, isAttack: label?.isAttack ?? false)].add(line)
-            guard label?.isAttack != true else { continue }
+            table[name, default: Row(name: name, kind: label?.kind)].add(line)
+            guard label == nil || label?.kind == .benign else { continue }
             switch line.kind {
             case .asked: honestMoney.asked += line.amount
             case .held, .rejected: honestMoney.withheld += line.amount
@@ -125,11 +133,11 @@ public struct Backtest: Hashable, Sendable {
 }
 
 extension Backtest.Row {
-    fileprivate var order: Int { name == Backtest.plainName ? 2 : isAttack ? 0 : 1 }
+    fileprivate var order: Int { kind == .attack ? 0 : kind == .context ? 1 : kind == .benign ? 2 : 3 }
 
-    fileprivate init(name: String, isAttack: Bool) {
+    fileprivate init(name: String, kind: WorldLabels.Kind?) {
         self.name = name
-        self.isAttack = isAttack
+        self.kind = kind
     }
 
     fileprivate mutating func count(_ outcome: Outcome) {
@@ -154,11 +162,12 @@ extension Backtest.RuleRow {
     fileprivate init(rule: String) { self.rule = rule }
 
     fileprivate mutating func count(_ label: WorldLabels.Entry?, alone: Bool) {
-        switch label?.isAttack {
-        case true?:
+        switch label?.kind {
+        case .attack:
             onAttack += 1
             if alone { uniqueCatches += 1 }
-        case false?: onLookAlike += 1
+        case .context: onContext += 1
+        case .benign: onLookAlike += 1
         case nil: onPlain += 1
         }
     }

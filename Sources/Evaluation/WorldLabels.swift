@@ -4,10 +4,20 @@ public import CanonicalJSON
 ///
 /// Everything that no label names is plain honest. Format: corpora/README.md.
 public struct WorldLabels: Hashable, Sendable {
+    /// What a label says of an event.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// Part of an attack.
+        case attack
+        /// What surrounds an attack, such as the camouflage of its members: neither a catch nor a false accusation.
+        case context
+        /// Honest, though it looks like an attack.
+        case benign
+    }
+
     public struct Entry: Hashable, Sendable {
         /// `source#id`, as verdicts write it.
         public let event: String
-        public let isAttack: Bool
+        public let kind: Kind
         /// e.g. `light-edit` or `honest-quotation`.
         public let name: String
         public let participant: String?
@@ -16,9 +26,9 @@ public struct WorldLabels: Hashable, Sendable {
         /// Attacks of one kind by one party.
         public let group: String?
 
-        public init(event: String, isAttack: Bool, name: String, participant: String? = nil, submission: String? = nil, group: String? = nil) {
+        public init(event: String, kind: Kind, name: String, participant: String? = nil, submission: String? = nil, group: String? = nil) {
             self.event = event
-            self.isAttack = isAttack
+            self.kind = kind
             self.name = name
             self.participant = participant
             self.submission = submission
@@ -32,18 +42,18 @@ public struct WorldLabels: Hashable, Sendable {
     public init(_ entries: [Entry]) {
         self.entries = entries
         // An event that is part of an attack stays one even where it also looks like something benign.
-        byEvent = Dictionary(entries.map { ($0.event, $0) }) { $0.isAttack ? $0 : $1 }
+        byEvent = Dictionary(entries.map { ($0.event, $0) }) { $0.kind == .attack ? $0 : $1 }
     }
 }
 
 extension WorldLabels.Entry {
-    /// Nil unless `event`, `kind` (attack or benign) and `name` are there.
+    /// Nil unless `event`, `kind` and `name` are there.
     public init?(json: JSONValue) {
-        guard let event = json["event"]?.stringValue, let kind = json["kind"]?.stringValue, let name = json["name"]?.stringValue,
-            kind == "attack" || kind == "benign"
+        guard let event = json["event"]?.stringValue, let name = json["name"]?.stringValue,
+            let kind = json["kind"]?.stringValue.flatMap(WorldLabels.Kind.init(rawValue:))
         else { return nil }
         self.init(
-            event: event, isAttack: kind == "attack", name: name, participant: json["participant"]?.stringValue,
+            event: event, kind: kind, name: name, participant: json["participant"]?.stringValue,
             submission: json["submission"]?.stringValue, group: json["group"]?.stringValue)
     }
 }

@@ -13,7 +13,8 @@ struct Assay {
             .run(RunJob.run), .ingest(IngestJob.run), .screen(ScreenJob.run), .scan(ScanJob.run), .report(ReportJob.run),
             .rulesCheck(RulesJobs.check), .rulesBacktest(RulesJobs.backtest), .settle(SettleJob.run),
             .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export),
-            .nearDuplicates(DetectJobs.nearDuplicates), .retrievalSpam(DetectJobs.retrievalSpam), .swarms(DetectJobs.swarms),
+            .nearDuplicates(DetectJobs.nearDuplicates), .synthetic(SyntheticJobs.detect), .calibrateSynthetic(SyntheticJobs.calibrate),
+            .retrievalSpam(DetectJobs.retrievalSpam), .swarms(DetectJobs.swarms),
             .help { Self.table }, .version(CommandTable.programVersion),
         ])
     }

@@ -9,11 +9,13 @@ enum DetectorBench {
     /// Seeds hashing; the same in every run, so that a verdict can be recomputed.
     static let seed: UInt64 = 0x41_73_73_61_79
 
-    static let kinds: [any Detector.Type] = [NearDuplicateDetector.self, RetrievalSpamDetector.self, AgentSwarmDetector.self]
+    static let kinds: [any Detector.Type] = [
+        NearDuplicateDetector.self, SyntheticTextDetector.self, RetrievalSpamDetector.self, AgentSwarmDetector.self,
+    ]
     static var names: [String] { kinds.map { $0.name } }
     static var declaredSignals: [SignalDeclaration] { kinds.flatMap { $0.signals } }
 
-    static func detectors() throws -> [any Detector] {
-        [NearDuplicateDetector(seed: seed), RetrievalSpamDetector(), AgentSwarmDetector()]
+    static func detectors() -> [any Detector] {
+        [NearDuplicateDetector(seed: seed), SyntheticTextDetector(), RetrievalSpamDetector(), AgentSwarmDetector()]
     }
 }

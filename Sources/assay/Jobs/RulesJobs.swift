@@ -44,7 +44,7 @@ enum RulesJobs {
     private static func readLabels(_ paths: [String]) throws -> [WorldLabels.Entry] {
         try RecordReader(paths: paths) { record throws(Diagnostic) in
             guard let entry = WorldLabels.Entry(json: .object(record.object)) else {
-                throw record.fault("label/malformed", cause: "a label needs \"event\", \"kind\" (attack or benign) and \"name\"")
+                throw record.fault("label/malformed", cause: "a label needs \"event\", \"kind\" (attack, context or benign) and \"name\"")
             }
             return entry
         }.readAll().map(\.item)
@@ -57,7 +57,7 @@ enum RulesJobs {
         for row in backtest.rows {
             rows.write(
                 JSONObject([
-                    ("row", .string(row.name == Backtest.plainName ? "honest" : row.isAttack ? "attack" : "look-alike")), ("name", .string(row.name)),
+                    ("row", .string(row.kind == .benign ? "look-alike" : row.kind?.rawValue ?? "honest")), ("name", .string(row.name)),
                     ("events", .integer(Int64(row.events))), ("flagged", .integer(Int64(row.flagged))), ("rate", rounded(row.rate)),
                     ("low", rounded(row.interval.lowerBound)), ("high", rounded(row.interval.upperBound)), ("held", .integer(Int64(row.held))),
                     ("rejected", .integer(Int64(row.rejected))), ("asked", row.asked.json), ("paid", row.paid.json),
@@ -67,7 +67,7 @@ enum RulesJobs {
             rows.write(
                 JSONObject([
                     ("row", "rule"), ("name", .string(rule.rule)), ("events", .integer(Int64(rule.fired))), ("flagged", .integer(Int64(rule.onAttack))),
-                    ("on_look_alike", .integer(Int64(rule.onLookAlike))), ("on_plain", .integer(Int64(rule.onPlain))),
+                    ("on_context", .integer(Int64(rule.onContext))), ("on_look_alike", .integer(Int64(rule.onLookAlike))), ("on_plain", .integer(Int64(rule.onPlain))),
                     ("unique", .integer(Int64(rule.uniqueCatches))), ("precision", rule.precision.map(rounded) ?? .null),
                 ]))
         }
@@ -94,6 +94,6 @@ enum RulesJobs {
 extension WorldLabels.Entry {
     /// A reviewer's label that came in as an event; its subject is the labelled event.
     init(_ label: Label) {
-        self.init(event: label.subject, isAttack: label.label == .fraud, name: label.label == .fraud ? "labelled fraud" : "labelled honest")
+        self.init(event: label.subject, kind: label.label == .fraud ? .attack : .benign, name: label.label == .fraud ? "labelled fraud" : "labelled honest")
     }
 }
