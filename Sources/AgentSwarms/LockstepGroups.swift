@@ -32,7 +32,7 @@ struct LockstepGroups: Sendable {
         windowSeconds = windows
         let driven = DrivenTargets(table, clusters: members, windowSeconds: windows, settings: settings)
         self.driven = driven
-        let background = members.isEmpty ? 0 : DrivenMoney.background(table)
+        let background = SwarmGuard.Background(table)
         verdicts = members.indices.map { index in
             SwarmGuard(
                 table, members: members[index], shares: driven.shares[index], rows: driven.rows[index], targetCount: driven.targets[index].count,

@@ -68,26 +68,48 @@ struct SwarmGuard: Sendable {
     let neededShare: Double
     /// Inverse Simpson index of driven visits by day.
     let days: Double
+    let neededDays: Double
     let money: DrivenMoney
     /// Mean over members of the strongest identifier tie to another member.
     let cohesion: Double
     let isHeld: Bool
 
     init(
-        _ table: ActionTable, members: [Int32], shares: [Double], rows: [Int], targetCount: Int, links: IdentityLinks, background: Double,
+        _ table: ActionTable, members: [Int32], shares: [Double], rows: [Int], targetCount: Int, links: IdentityLinks, background: Background,
         settings: SwarmSettings
     ) {
         let sorted = shares.sorted()
         medianShare = sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-        money = DrivenMoney(table, members: members, rows: rows, links: links, background: background)
+        money = DrivenMoney(table, members: members, rows: rows, links: links, background: background.concentration)
         cohesion = links.cohesion(members)
-        var byDay: [Int64: Int] = [:]
-        for row in rows { byDay[table.rows[row].seconds / 86_400, default: 0] += 1 }
-        let squares = byDay.values.reduce(0) { $0 + $1 * $1 }
-        days = squares == 0 ? 0 : Double(rows.count) * Double(rows.count) / Double(squares)
+        days = Self.effectiveDays(table, rows)
         neededShare =
             money.endsAtCluster ? settings.heldShareSelfPaying : money.isDispersed ? settings.heldShareDispersed : settings.heldShare
-        let gathering = days < settings.minimumDays && !(money.endsAtCluster && cohesion >= settings.linkWeight)
-        isHeld = targetCount >= settings.drivingMembers && medianShare >= neededShare && !gathering
+        neededDays =
+            if money.endsAtCluster { cohesion >= settings.linkWeight ? 0 : settings.minimumDaysSelfPaying } else {
+                max(settings.minimumDaysSelfPaying, min(settings.minimumDays, settings.partOfDays * background.days))
+            }
+        isHeld = targetCount >= settings.drivingMembers && medianShare >= neededShare && days >= neededDays
+    }
+
+    /// Inverse Simpson index of the rows by UTC day: over how many days they are spread, were they even. O(rows).
+    static func effectiveDays(_ table: ActionTable, _ rows: some Sequence<Int>) -> Double {
+        var byDay: [Int64: Int] = [:]
+        for row in rows { byDay[table.rows[row].seconds / 86_400, default: 0] += 1 }
+        let visits = byDay.values.reduce(0, +)
+        let squares = byDay.values.reduce(0) { $0 + $1 * $1 }
+        return squares == 0 ? 0 : Double(visits) * Double(visits) / Double(squares)
+    }
+
+    /// What is usual in the whole table, computed once for all groups.
+    struct Background: Sendable {
+        /// The chance that two targets pay the same participant.
+        let concentration: Double
+        let days: Double
+
+        init(_ table: ActionTable) {
+            concentration = DrivenMoney.background(table)
+            days = effectiveDays(table, table.rows.indices)
+        }
     }
 }

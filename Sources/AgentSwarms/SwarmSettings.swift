@@ -24,9 +24,12 @@ public struct SwarmSettings: Hashable, Sendable {
     public var heldShareDispersed = 0.30
     /// A member of a held cluster whose own share is lower keeps its events.
     public var memberShare = 0.15
-    /// Driven visits must be spread over this many days (inverse Simpson index of visits by UTC day), unless members share identifiers and the
-    /// money ends at them: one gathering proves nothing, even one that goes on past midnight.
-    public var minimumDays = 2.5
+    /// Driven visits must be spread over this many days (inverse Simpson index of visits by UTC day): one gathering proves nothing, even one that
+    /// goes on past midnight, nor do a month of weekly lessons. In logs of a few days, over `partOfDays` of what all visits are spread over.
+    public var minimumDays = 4.5
+    public var partOfDays = 0.6
+    /// The same where the money ends at the cluster, and the least in short logs. Where members share identifiers as well, none is asked.
+    public var minimumDaysSelfPaying = 2.2
     /// Two actors are linked when the weights of the identifiers that they share reach this: a device or funder that few others use, say.
     public var linkWeight = 0.45
 
