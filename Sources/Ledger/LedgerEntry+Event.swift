@@ -29,10 +29,8 @@ extension LedgerEntry {
     }
 
     /// The key of the event in a stored body; nil where there is none. Reads no more of the event than its name.
-    public static func eventKey(ofBody body: [UInt8]) -> EventKey? {
-        guard let value = try? JSONParser.parse(body), let source = value["source"]?.stringValue, let id = value["id"]?.stringValue else {
-            return nil
-        }
-        return EventKey(source: source, id: id)
-    }
+    public static func eventKey(ofBody body: [UInt8]) -> EventKey? { body.withUnsafeBytes { EventNameScanner.eventKey($0) } }
+
+    /// The key of the event in a body that a store lends.
+    public static func eventKey(ofBody body: UnsafeRawBufferPointer) -> EventKey? { EventNameScanner.eventKey(body) }
 }

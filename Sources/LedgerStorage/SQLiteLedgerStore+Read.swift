@@ -90,7 +90,9 @@ extension SQLiteLedgerStore {
         return record.dropFirst(LedgerEntryForm.headerBytes).dropLast(Digest.byteCount)
     }
 
-    func recordedKey(at position: LedgerPosition) throws(LedgerError) -> EventKey? { LedgerEntry.eventKey(ofBody: Array(try body(at: position))) }
+    func recordedKey(at position: LedgerPosition) throws(LedgerError) -> EventKey? {
+        try body(at: position).withUnsafeBytes { LedgerEntry.eventKey(ofBody: $0) }
+    }
 
     /// Builds the table of event keys from the hashes beside the entries.
     func loadKeys() throws(LedgerError) {
@@ -129,11 +131,12 @@ extension SQLiteLedgerStore {
     }
 
     private static func keyHashes(_ segment: LoadedSegment) -> [UInt64] {
-        (0..<segment.recordCount).map { index in
-            let record = segment.bytes[segment.offsets[index]..<segment.offsets[index + 1]]
-            guard record[record.startIndex + 1] == EntryKind.event.rawValue else { return EventKeyTable.noEvent }
-            let body = Array(record.dropFirst(LedgerEntryForm.headerBytes).dropLast(Digest.byteCount))
-            return LedgerEntry.eventKey(ofBody: body).map(EventKeyTable.hash) ?? EventKeyTable.noEvent
+        segment.bytes.withUnsafeBytes { bytes in
+            (0..<segment.recordCount).map { index in
+                let record = LedgerRecord(UnsafeRawBufferPointer(rebasing: bytes[segment.offsets[index]..<segment.offsets[index + 1]]))
+                guard let record, record.kind == .event else { return EventKeyTable.noEvent }
+                return LedgerEntry.eventKey(ofBody: record.body).map(EventKeyTable.hash) ?? EventKeyTable.noEvent
+            }
         }
     }
 
