@@ -31,7 +31,9 @@ struct AssayWorld {
         let readme = try OutputFile(options.directory + "/README.md")
         try readme.write(Array(WorldDescription.markdown(world, summary).utf8))
         try readme.close()
-        complain("\(summary.events) events, \(summary.participants) participants, \(summary.labelsByCause.values.reduce(0, +)) labels in \(options.directory)")
+        complain(
+            "\(summary.events) events, \(summary.participants) participants, \(summary.labelsByCause.values.reduce(0, +)) labels in \(options.directory)"
+        )
     }
 
     static func complain(_ message: String) {

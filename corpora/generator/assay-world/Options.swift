@@ -16,10 +16,14 @@ struct Options {
             guard let value = rest.next() else { return .failure(Problem(message: "\(name) needs a value; \(usage)")) }
             switch name {
             case "--scale":
-                guard let number = Int(value), number >= 1, number <= 1 << 20 else { return .failure(Problem(message: "--scale \(value) is not between 1 and \(1 << 20)")) }
+                guard let number = Int(value), number >= 1, number <= 1 << 20 else {
+                    return .failure(Problem(message: "--scale \(value) is not between 1 and \(1 << 20)"))
+                }
                 options.scale = number
             case "--events":
-                guard let number = Int(value), number >= 1, number <= 1_000_000_000 else { return .failure(Problem(message: "--events \(value) is not between 1 and 10^9")) }
+                guard let number = Int(value), number >= 1, number <= 1_000_000_000 else {
+                    return .failure(Problem(message: "--events \(value) is not between 1 and 10^9"))
+                }
                 options.events = number
             case "--seed":
                 guard let number = UInt64(value) else { return .failure(Problem(message: "--seed \(value) is not a whole number")) }

@@ -74,7 +74,7 @@ struct AuthorStyle {
     private static let because = ["because", "since", "as", "for"]
     private static let often = ["often", "usually", "sometimes", "mostly", "rarely", "now and then"]
     private static let very = ["very", "quite", "rather", "awfully", "truly", "fairly"]
-    private static let but = ["but", "only", "still"]
+    private static let but = ["but", "but", "yet"]
     private static let also = ["also", "too", "as well"]
     private static let people = ["people", "folk", "visitors", "beginners", "colleagues", "members"]
     private static let need = ["need", "want", "take", "call for"]

@@ -1,29 +1,41 @@
 /// What a copyist does to somebody else's text.
 enum Disguise {
-    /// Replaces a share of the words by others of the same field, or drops or swaps them. O(words).
+    /// Replaces a share of the words by others that fit, and here and there slips one in. O(words).
     static func lightEdit(_ text: String, share: Double, domain: Domain, _ random: inout SeededRandom) -> String {
         var words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        let wanted = max(2, Int(Double(words.count) * share))
-        for _ in 0..<wanted {
-            let at = random.below(words.count - 1)
-            guard !words[at].contains("\n"), !words[at].isEmpty else { continue }
-            switch random.below(5) {
-            case 0: words.swapAt(at, words[at + 1].contains("\n") ? at : at + 1)
-            case 1: words[at] = random.pick(["indeed", "also", "quite", "perhaps", "really"]) + " " + words[at]
-            default: words[at] = substitute(words[at], domain, &random)
+        var wanted = max(2, Int(Double(words.count) * share))
+        var order = Array(words.indices)
+        random.shuffle(&order)
+        for at in order where wanted > 0 {
+            if let other = substitute(words[at], domain, &random) {
+                words[at] = other
+                wanted -= 1
+            } else if random.chance(0.06), !words[at].isEmpty, !words[at].contains("\n") {
+                words[at] += " " + random.pick(["indeed", "perhaps", "in fact", "really", "then"])
+                wanted -= 1
             }
         }
         return words.joined(separator: " ")
     }
 
-    private static func substitute(_ word: String, _ domain: Domain, _ random: inout SeededRandom) -> String {
+    private static func substitute(_ word: String, _ domain: Domain, _ random: inout SeededRandom) -> String? {
         if let known = synonyms[word] { return known }
-        return random.chance(0.5) ? random.pick(domain.adjectives) : random.pick(["good", "proper", "certain", "older", "nearby", "usual", "main"])
+        for list in [domain.adjectives, domain.verbs, Calendar.months, Calendar.weekdays, Calendar.small] where list.contains(word) {
+            return random.pick(list)
+        }
+        if word.count > 1, Int(word) != nil { return Calendar.number(&random) }
+        return nil
     }
 
     private static let synonyms: [String: String] = [
-        "the": "this", "a": "one", "and": "plus", "near": "by", "of": "from", "was": "became", "had": "once", "we": "they", "I": "we", "took": "needed",
-        "because": "since", "but": "yet", "until": "till", "hours": "hrs", "should": "must", "only": "just", "their": "its",
+        "the": "that", "near": "close to", "had": "once had", "took": "needed", "because": "since", "but": "yet", "until": "till",
+        "hours": "long hours",
+        "should": "ought to", "only": "just", "while": "whilst", "old": "ancient", "says": "tells", "lost": "wasted", "arrived": "came",
+        "nobody": "no one",
+        "somebody": "someone", "keeps": "holds", "blamed": "faulted", "although": "though", "once": "as soon as", "need": "require",
+        "began": "started",
+        "first": "early", "worse": "harder", "answer": "reply", "trick": "secret", "each": "every", "worst": "poorest", "swears": "vouches",
+        "big": "large",
     ]
 
     /// A stretch of the text: its beginning, its end or its middle, cut at sentences.
@@ -87,7 +99,9 @@ enum Disguise {
         var current: [UInt8] = []
         var previous: UInt8 = 0
         for byte in text.utf8 {
-            if byte == 0x20 || byte == 0x0A, previous == UInt8(ascii: ".") || previous == UInt8(ascii: "?") || previous == UInt8(ascii: "!") || byte == 0x0A {
+            if byte == 0x20 || byte == 0x0A,
+                previous == UInt8(ascii: ".") || previous == UInt8(ascii: "?") || previous == UInt8(ascii: "!") || byte == 0x0A
+            {
                 if current.count > 1 { out.append(String(decoding: current, as: UTF8.self)) }
                 current.removeAll(keepingCapacity: true)
             } else {

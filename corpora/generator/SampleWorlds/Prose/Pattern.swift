@@ -7,7 +7,8 @@ struct Pattern: Sendable {
 
     /// What a gap is filled with.
     enum Slot: String, Sendable, CaseIterable {
-        case person, other, role, role2, place, town, tool, tool2, stuff, stuff2, adj, adj2, verbed, verbed2, unit, unit2, term, term2, problem, problem2
+        case person, other, role, role2, place, town, tool, tool2, stuff, stuff2, adj, adj2, verbed, verbed2, unit, unit2, term, term2, problem,
+            problem2
         case action, action2, num, num2, small, date, month, year, weekday, clock, season, domain, topic
         // Words that an author always chooses the same way.
         case about, because, often, very, but, also, people, need, show, think

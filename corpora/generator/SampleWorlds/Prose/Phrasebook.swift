@@ -88,8 +88,8 @@ enum Phrasebook {
         we compared {num} {unit} against {num2}
         {role2} and {role} quarrelled over the {term}
         {other} measured the {term} on {date}
-        the figure was {num} {unit}, give or take {small}
-        {stuff} from {town} {show} fewer faults
+        the figure was {num} {unit}, plus or minus {small}
+        {stuff} from {town} showed fewer faults
         the repair came to {num} crowns
         {person} refuses to touch a {adj} {tool}
         each {weekday} somebody {verbed} the {tool2}
@@ -120,7 +120,7 @@ enum Phrasebook {
         the worst case was {place} in {year}
         {action} saved the {season}
         {action} failed at {place}
-        {stuff} settle after {small} days
+        {stuff} will settle after {small} days
         a {role} at {place} told me so
         it was {adj}, {adj2} and {very} heavy
         the {tool} should {need} no more than {small} minutes
@@ -218,7 +218,7 @@ enum Phrasebook {
 
     static let questions = Pattern.lines(
         """
-        Why does {problem} keep coming back?
+        Why do we keep meeting {problem}?
         What would {person} have done?
         Was it the {tool}?
         Is {action} worth {num} {unit}?

@@ -8,6 +8,8 @@ struct ProseWriter {
     private let places: [String]
     private var out = ""
     private var wordCount = 0
+    /// What filled the gaps of the phrase at hand, so that no thing is compared with itself.
+    private var used: [String] = []
 
     init(style: AuthorStyle, domain: Domain, topic: Topic, random: SeededRandom) {
         self.style = style
@@ -53,7 +55,8 @@ struct ProseWriter {
     private mutating func opening() {
         switch style.form {
         case .letter: out += random.pick(["Dear ", "To ", "Good morning, ", "Hello "]) + cast[0] + ",\n\n"
-        case .argument where random.chance(0.5): out += random.pick(["Against habit. ", "A complaint. ", "An opinion, nothing more. ", "Two sides. "])
+        case .argument where random.chance(0.5):
+            out += random.pick(["Against habit. ", "A complaint. ", "An opinion, nothing more. ", "Two sides. "])
         default: break
         }
     }
@@ -103,6 +106,7 @@ struct ProseWriter {
 
     private mutating func emit(_ pattern: Pattern, capital: Bool) {
         var capital = capital
+        used.removeAll(keepingCapacity: true)
         for piece in pattern.pieces {
             switch piece {
             case .text(let text):
@@ -111,6 +115,7 @@ struct ProseWriter {
             case .slot(let slot):
                 wordCount += 2
                 let text = fill(slot)
+                Slips.fixArticle(before: text, in: &out)
                 out += capital ? Slips.capitalised(text) : text
             }
             capital = false
@@ -121,17 +126,17 @@ struct ProseWriter {
         switch slot {
         case .person: cast[random.below(2)]
         case .other: cast[2 + random.below(2)]
-        case .role, .role2: random.pick(domain.roles)
+        case .role, .role2: fresh(domain.roles)
         case .place: places[random.below(3)]
         case .town: places[3]
-        case .tool, .tool2: random.pick(domain.tools)
-        case .stuff, .stuff2: random.pick(domain.stuffs)
-        case .adj, .adj2: random.pick(domain.adjectives)
-        case .verbed, .verbed2: random.pick(domain.verbs)
-        case .unit, .unit2: random.pick(domain.units)
-        case .term, .term2: random.pick(topic.terms)
-        case .problem, .problem2: random.pick(topic.problems)
-        case .action, .action2: random.pick(topic.actions)
+        case .tool, .tool2: fresh(domain.tools)
+        case .stuff, .stuff2: fresh(domain.stuffs)
+        case .adj, .adj2: fresh(domain.adjectives)
+        case .verbed, .verbed2: fresh(domain.verbs)
+        case .unit, .unit2: fresh(domain.units)
+        case .term, .term2: fresh(topic.terms)
+        case .problem, .problem2: fresh(topic.problems)
+        case .action, .action2: fresh(topic.actions)
         case .num, .num2: Calendar.number(&random)
         case .small: Calendar.small[random.below(Calendar.small.count)]
         case .date: String(random.within(1...28)) + " " + random.pick(Calendar.months)
@@ -144,5 +149,13 @@ struct ProseWriter {
         case .topic: topic.name
         case .about, .because, .often, .very, .but, .also, .people, .need, .show, .think: style.word(for: slot)
         }
+    }
+
+    /// An item that this phrase does not hold yet, where three draws find one.
+    private mutating func fresh(_ items: [String]) -> String {
+        var item = random.pick(items)
+        for _ in 0..<3 where used.contains(item) { item = random.pick(items) }
+        used.append(item)
+        return item
     }
 }

@@ -7,6 +7,15 @@ enum Slips {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Turns a trailing "a " into "an " where the next word begins with a vowel.
+    static func fixArticle(before word: String, in text: inout String) {
+        guard let first = word.utf8.first, [0x61, 0x65, 0x69, 0x6F, 0x75].contains(first), text.utf8.last == 0x20 else { return }
+        let tail = Array(text.utf8.suffix(3))
+        guard tail.count >= 2, tail[tail.count - 2] | 0x20 == 0x61, tail.count == 2 || tail[0] == 0x20 || tail[0] == 0x0A else { return }
+        text.removeLast()
+        text += "n "
+    }
+
     /// Swaps, drops or doubles a letter in a share of the longer words. O(bytes).
     static func typos(in text: String, share: Double, _ random: inout SeededRandom) -> String {
         var bytes = Array(text.utf8)

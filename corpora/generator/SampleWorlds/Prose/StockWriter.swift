@@ -64,7 +64,9 @@ enum StockWriter {
         case 0: fact = "The berth will be closed to vessels drawing more than \(random.within(3...9)).\(random.within(0...9)) metres."
         case 1: fact = "A tow with the barge \(vessel) will pass; wash is to be kept down."
         case 2: fact = "Divers work on the \(random.pick(domain.tools)); keep \(random.within(30...250)) metres clear."
-        default: fact = "High water stands at \(random.within(2...6)).\(random.within(10...99)) metres at \(Calendar.clock(&random)); the gate opens \(random.within(20...90)) minutes before."
+        default:
+            fact =
+                "High water stands at \(random.within(2...6)).\(random.within(10...99)) metres at \(Calendar.clock(&random)); the gate opens \(random.within(20...90)) minutes before."
         }
         let reason = random.pick(topic.actions)
         return """

@@ -35,7 +35,8 @@ extension Town {
     func prose(_ document: Document, _ random: SeededRandom, topic: Int? = nil) -> ProseWriter {
         let domain = Domain.all[Int(document.domain)]
         return ProseWriter(
-            style: AuthorStyle(seed: SeededRandom.mix(seed &+ UInt64(document.owner))), domain: domain, topic: domain.topics[topic ?? Int(document.topic)],
+            style: AuthorStyle(seed: SeededRandom.mix(seed &+ UInt64(document.owner))), domain: domain,
+            topic: domain.topics[topic ?? Int(document.topic)],
             random: random)
     }
 
@@ -45,7 +46,8 @@ extension Town {
     private func echo(_ document: Document, _ domain: Domain, _ topic: Topic, _ random: SeededRandom) -> String {
         let queries = (0..<echoed(document)).map { QueryWriter.popular($0, domain: domain, topic: topic, townSeed: seed) }
         var writer = prose(document, random)
-        return queries.joined(separator: document.strength.isMultiple(of: 2) ? "\n" : " ") + "\n" + writer.passage(sentences: 5 + Int(document.strength))
+        return queries.joined(separator: document.strength.isMultiple(of: 2) ? "\n" : " ") + "\n"
+            + writer.passage(sentences: 5 + Int(document.strength))
     }
 
     /// Its own argument, and between quotation marks a fifth of somebody else's, named.
@@ -57,7 +59,9 @@ extension Town {
         var writer = prose(document, random)
         let own = writer.document(words: max(190, share.split(separator: " ").count * 4))
         let author = penName(Int(documents[source].owner))
-        let lead = document.strength.isMultiple(of: 2) ? "As \(author) puts it (submission \(submissionName(source))):" : "I quote \(author), \(submissionName(source)):"
+        let lead =
+            document.strength.isMultiple(of: 2)
+            ? "As \(author) puts it (submission \(submissionName(source))):" : "I quote \(author), \(submissionName(source)):"
         return own + "\n\n" + lead + " \"" + share + "\" " + writer.passage(sentences: 3)
     }
 

@@ -20,12 +20,12 @@ extension TownPlanner {
 
     private mutating func plantCopies() {
         let schemes: [(Town.Kind, Cause, Int, [Int])] = [
-            (.exactCopy, .exactCopy, 8, [0]),
-            (.lightEdit, .lightEdit, 10, [2, 4, 6, 9, 12]),
-            (.truncation, .truncation, 8, [45, 60, 70, 80]),
-            (.mosaic, .mosaic, 8, [2, 3, 5]),
-            (.zeroWidth, .zeroWidth, 6, [4, 12, 30]),
-            (.homoglyph, .homoglyph, 6, [10, 35, 80]),
+            (.exactCopy, .exactCopy, 6, [0]),
+            (.lightEdit, .lightEdit, 8, [2, 4, 6, 9, 12]),
+            (.truncation, .truncation, 6, [45, 60, 70, 80]),
+            (.mosaic, .mosaic, 6, [2, 3, 5]),
+            (.zeroWidth, .zeroWidth, 5, [4, 12, 30]),
+            (.homoglyph, .homoglyph, 5, [10, 35, 80]),
         ]
         for (kind, cause, count, strengths) in schemes {
             let group = group()
@@ -38,7 +38,7 @@ extension TownPlanner {
                 let start = max(days(from.time), kind == .mosaic ? days(town.documents[second].time) : 0)
                 document(
                     kind, owner: owner, domain: Int(from.domain), topic: Int(from.topic), time: moment(start + 0.3 + 7 * random.unit()),
-                    quality: min(1.3, Double(from.quality) + 0.2 + 0.3 * random.unit()), strength: strengths[index % strengths.count], source: source,
+                    quality: Double(from.quality) * (0.45 + 0.45 * random.unit()), strength: strengths[index % strengths.count], source: source,
                     second: second, cause: cause, group: group)
             }
         }
@@ -56,8 +56,9 @@ extension TownPlanner {
             for index in 0..<size {
                 let domain = random.below(Domain.all.count)
                 document(
-                    .flood, owner: owner, domain: domain, topic: topic(of: domain), time: moment(start + Double(index) * 0.0011 + 0.0007 * random.unit()),
-                    quality: 0.18 + 0.3 * random.unit(), strength: looseness, cause: .templateFlood, group: group)
+                    .flood, owner: owner, domain: domain, topic: topic(of: domain),
+                    time: moment(start + Double(index) * 0.0011 + 0.0007 * random.unit()),
+                    quality: 0.12 * random.unit() - 0.1, strength: looseness, cause: .templateFlood, group: group)
             }
             made += size
         }
@@ -70,7 +71,7 @@ extension TownPlanner {
             for _ in 0..<(10 + random.below(4)) {
                 let domain = random.below(Domain.all.count)
                 document(
-                    kind, owner: owner, domain: domain, topic: topic(of: domain), time: waking(4, 18), quality: 0.45 + 0.3 * random.unit(),
+                    kind, owner: owner, domain: domain, topic: topic(of: domain), time: waking(4, 18), quality: 0.15 + 0.25 * random.unit(),
                     strength: random.below(6), cause: cause, group: group)
             }
         }
@@ -84,11 +85,16 @@ extension TownPlanner {
         let domain = town.members[owner].domain
         let own = (0..<6).map { _ in
             document(
-                .honest, owner: owner, domain: domain, topic: topic(of: domain), time: waking(1, 5), quality: 0.35, cause: .selfRetrievalTarget, group: group)
+                .honest, owner: owner, domain: domain, topic: topic(of: domain), time: waking(1, 5), quality: 0.35, cause: .selfRetrievalTarget,
+                group: group)
         }
         let puppets = (0..<4).map { index in
             let puppet = member(["consumer"], domain: domain, cause: .selfRetrievalLoop, group: group)
-            if index.isMultiple(of: 2) { town.members[puppet].device = town.members[owner].device } else { town.members[puppet].funder = 2000 + group }
+            if index.isMultiple(of: 2) {
+                town.members[puppet].device = town.members[owner].device
+            } else {
+                town.members[puppet].funder = 2000 + group
+            }
             return puppet
         }
         for puppet in puppets {
@@ -96,7 +102,8 @@ extension TownPlanner {
                 let target = random.pick(own)
                 events.append(
                     Town.Event(
-                        time: waking(5.5, 29.8), action: .retrieve, asking: .loop, cause: .selfRetrievalLoop, group: UInt8(group), actor: UInt16(puppet),
+                        time: waking(5.5, 29.8), action: .retrieve, asking: .loop, cause: .selfRetrievalLoop, group: UInt8(group),
+                        actor: UInt16(puppet),
                         target: UInt16(target), domain: UInt8(domain), topic: town.documents[target].topic,
                         amount: 4_000 + UInt32(random.below(14_000))))
             }
@@ -113,7 +120,8 @@ extension TownPlanner {
         let domain = town.members[payee].domain
         let targets = (0..<7).map { _ in
             document(
-                .honest, owner: payee, domain: domain, topic: topic(of: domain), time: waking(1, 6), quality: 0.3, cause: .lockstepTarget, group: group)
+                .honest, owner: payee, domain: domain, topic: topic(of: domain), time: waking(1, 6), quality: 0.3, cause: .lockstepTarget,
+                group: group)
         }
         let agents = (0..<(12 + random.below(3))).map { index in
             let agent = member(byRetrieval ? ["agent", "consumer"] : ["agent"], cause: .lockstepSwarm, group: group)
@@ -143,7 +151,8 @@ extension TownPlanner {
 
     private mutating func swarmVisit(_ agent: Int, payee: Int, target: Int, time: Town.Moment, group: Int, byRetrieval: Bool) {
         var event = Town.Event(
-            time: time, action: byRetrieval ? .retrieve : .interact, asking: .lockstep, cause: .lockstepSwarm, group: UInt8(group), actor: UInt16(agent))
+            time: time, action: byRetrieval ? .retrieve : .interact, asking: .lockstep, cause: .lockstepSwarm, group: UInt8(group),
+            actor: UInt16(agent))
         event.domain = town.documents[target].domain
         event.topic = town.documents[target].topic
         event.amount = 2_500 + UInt32(random.below(9_000))

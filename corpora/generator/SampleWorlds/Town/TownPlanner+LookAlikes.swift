@@ -15,7 +15,8 @@ extension TownPlanner {
         let domain = random.below(Domain.all.count)
         let assigned = (0..<6).map { _ in
             document(
-                .honest, owner: random.pick(writers), domain: domain, topic: topic(of: domain), time: waking(0.2, 4), quality: 0.4 + 0.4 * random.unit())
+                .honest, owner: random.pick(writers), domain: domain, topic: topic(of: domain), time: waking(0.2, 4),
+                quality: 0.4 + 0.4 * random.unit())
         }
         let start = Double(8 + random.below(6)) + 9.5 / 24
         for index in 0..<25 {
@@ -25,7 +26,8 @@ extension TownPlanner {
             for target in assigned {
                 events.append(
                     Town.Event(
-                        time: moment(start + random.unit() * 2 / 24), action: .retrieve, asking: .assigned, cause: .classAssignment, group: UInt8(group),
+                        time: moment(start + random.unit() * 2 / 24), action: .retrieve, asking: .assigned, cause: .classAssignment,
+                        group: UInt8(group),
                         actor: UInt16(student), target: UInt16(target), domain: UInt8(domain), topic: town.documents[target].topic,
                         amount: 2_000 + UInt32(random.below(4_000))))
             }
@@ -80,7 +82,9 @@ extension TownPlanner {
     private mutating func plantQuotationsAndRevisions() {
         let quoting = group()
         let revising = group()
-        let honest = town.documents.indices.filter { town.documents[$0].kind == .honest && town.documents[$0].cause == nil && days(town.documents[$0].time) < 15 }
+        let honest = town.documents.indices.filter {
+            town.documents[$0].kind == .honest && town.documents[$0].cause == nil && days(town.documents[$0].time) < 15
+        }
         for index in 0..<9 {
             let source = random.pick(honest)
             let from = town.documents[source]
@@ -94,7 +98,8 @@ extension TownPlanner {
             let source = random.pick(honest)
             let from = town.documents[source]
             document(
-                .revision, owner: Int(from.owner), domain: Int(from.domain), topic: Int(from.topic), time: moment(days(from.time) + 1 + 9 * random.unit()),
+                .revision, owner: Int(from.owner), domain: Int(from.domain), topic: Int(from.topic),
+                time: moment(days(from.time) + 1 + 9 * random.unit()),
                 quality: Double(from.quality), strength: index, source: source, cause: .ownRevision, group: revising)
         }
     }
@@ -106,7 +111,8 @@ extension TownPlanner {
         for index in 0..<2 {
             let domain = (town.members[owner].domain + index * 3) % Domain.all.count
             document(
-                .reference, owner: owner, domain: domain, topic: topic(of: domain), time: waking(0.1, 1.5), quality: 1.15, cause: .popularReference, group: group)
+                .reference, owner: owner, domain: domain, topic: topic(of: domain), time: waking(0.1, 1.5), quality: 1.15, cause: .popularReference,
+                group: group)
         }
         let asking = self.group()
         let writer = member(["contributor"], cause: .honestFAQ, group: asking)

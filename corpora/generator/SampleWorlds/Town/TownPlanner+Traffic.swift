@@ -3,7 +3,7 @@ extension TownPlanner {
     mutating func traffic() {
         for consumer in consumers {
             let u = random.unit()
-            let wanted = 14 + Int(75 * u * u)
+            let wanted = 18 + Int(80 * u * u)
             for _ in 0..<wanted { ask(consumer, from: 1, to: 29.9) }
         }
         for writer in writers where town.members[writer].roles.count > 1 {
@@ -16,7 +16,8 @@ extension TownPlanner {
             for _ in 0..<8 {
                 events.append(
                     Town.Event(
-                        time: waking(2, 29), action: .interact, actor: UInt16(agent), target: UInt16(indexer), amount: 2_000 + UInt32(random.below(3_000))))
+                        time: waking(2, 29), action: .interact, actor: UInt16(agent), target: UInt16(indexer),
+                        amount: 2_000 + UInt32(random.below(3_000))))
             }
         }
         tuneAndInfer()
@@ -38,10 +39,12 @@ extension TownPlanner {
         for _ in 0..<200 {
             let index = random.below(town.documents.count)
             let found = town.documents[index]
-            guard found.time < time, found.kind == .honest || found.kind == .reference || found.kind == .faq, random.chance(Double(found.quality)) else { continue }
+            guard found.time < time, found.kind == .honest || found.kind == .reference || found.kind == .faq, random.chance(Double(found.quality))
+            else { continue }
             events.append(
                 Town.Event(
-                    time: time, action: .interact, cause: cause, group: UInt8(group), actor: UInt16(agent), target: found.owner, resource: UInt16(index),
+                    time: time, action: .interact, cause: cause, group: UInt8(group), actor: UInt16(agent), target: found.owner,
+                    resource: UInt16(index),
                     amount: random.chance(0.5) ? 2_000 + UInt32(random.below(6_000)) : 0))
             return
         }
@@ -52,15 +55,20 @@ extension TownPlanner {
         for index in 0..<18 {
             let time = index < 4 ? waking(1.5, 3) : waking(3, 28)
             let tuner = tuners[index % tuners.count]
-            town.runs.append(Town.Run(tuner: UInt16(tuner), time: time, domain: UInt8(random.below(Domain.all.count))))
+            var domain = random.below(Domain.all.count)
+            while town.shelves[domain].isEmpty || town.documents[Int(town.shelves[domain][0])].time >= time {
+                domain = random.below(Domain.all.count)
+            }
+            town.runs.append(Town.Run(tuner: UInt16(tuner), time: time, domain: UInt8(domain)))
             events.append(Town.Event(time: time, action: .tune, actor: UInt16(tuner), target: UInt16(town.runs.count - 1)))
         }
-        for _ in 0..<520 {
+        for _ in 0..<640 {
             let consumer = random.pick(consumers)
             let domain = random.below(Domain.all.count)
             events.append(
                 Town.Event(
-                    time: waking(3.2, 29.9), action: .infer, actor: UInt16(consumer), domain: UInt8(domain), topic: UInt8(topic(of: domain)), amount: fee()))
+                    time: waking(3.2, 29.9), action: .infer, actor: UInt16(consumer), domain: UInt8(domain), topic: UInt8(topic(of: domain)),
+                    amount: fee()))
         }
     }
 

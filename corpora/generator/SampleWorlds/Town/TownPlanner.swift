@@ -17,7 +17,9 @@ struct TownPlanner {
         planner.stockShelves()
         planner.traffic()
         planner.register()
-        planner.events.sort { ($0.time, $0.action.rawValue, $0.actor, $0.target, $0.resource) < ($1.time, $1.action.rawValue, $1.actor, $1.target, $1.resource) }
+        planner.events.sort {
+            ($0.time, $0.action.rawValue, $0.actor, $0.target, $0.resource) < ($1.time, $1.action.rawValue, $1.actor, $1.target, $1.resource)
+        }
         return (planner.town, planner.events)
     }
 
@@ -44,7 +46,8 @@ struct TownPlanner {
 
     @discardableResult
     mutating func document(
-        _ kind: Town.Kind, owner: Int, domain: Int, topic: Int, time: Town.Moment, quality: Double, strength: Int = 0, source: Int = 0, second: Int = 0,
+        _ kind: Town.Kind, owner: Int, domain: Int, topic: Int, time: Town.Moment, quality: Double, strength: Int = 0, source: Int = 0,
+        second: Int = 0,
         cause: Cause? = nil, group: Int = 0
     ) -> Int {
         precondition(town.documents.count < Town.capacity, "a town holds no more documents")
@@ -92,8 +95,10 @@ struct TownPlanner {
 
     /// Honest writers, consumers, agents, tuners and the indexer, and the documents of the writers.
     private mutating func settle() {
-        for _ in 0..<26 { writers.append(member(random.chance(0.3) ? ["contributor", "consumer"] : ["contributor"])) }
-        for _ in 0..<20 { consumers.append(member(["consumer"])) }
+        for index in 0..<30 {
+            writers.append(member(random.chance(0.3) ? ["contributor", "consumer"] : ["contributor"], domain: index % Domain.all.count))
+        }
+        for _ in 0..<21 { consumers.append(member(["consumer"])) }
         // A few households share a line.
         for _ in 0..<3 {
             let first = random.pick(consumers)
@@ -101,10 +106,10 @@ struct TownPlanner {
         }
         for writer in writers {
             let count = 3 + random.below(7) + (random.chance(0.15) ? 6 : 0)
-            for _ in 0..<count {
+            for index in 0..<count {
                 let home = town.members[writer].domain
-                let domain = random.chance(0.8) ? home : random.below(Domain.all.count)
-                let time = random.chance(0.5) ? waking(0.02, 3) : waking(3, 29.5)
+                let domain = index == 0 || random.chance(0.8) ? home : random.below(Domain.all.count)
+                let time = index == 0 ? waking(0.02, 0.9) : random.chance(0.4) ? waking(0.02, 4) : waking(4, 29.5)
                 let u = random.unit()
                 document(.honest, owner: writer, domain: domain, topic: topic(of: domain), time: time, quality: 0.15 + 0.85 * u * u)
             }

@@ -5,7 +5,7 @@ extension Domain {
         tools: "smoker, hive tool, brood box, queen excluder, nectar super, frame feeder, nuc box, entrance block, skep, uncapping fork, mite board",
         stuffs: "ivy honey, fondant, drawn comb, pollen patties, propolis, oxalic crystals, willow pollen, wax foundation, drone brood",
         adjectives: "queenless, bad-tempered, light, overcrowded, chalky, supersedure-prone, well-provisioned, robbed-out, damp, prolific",
-        verbs: "inspected, united, requeened, fed, split, marked, moved, clipped, weighed, overwintered, smoked, shook out",
+        verbs: "inspected, united, requeened, fed, split, marked, moved, clipped, weighed, overwintered, smoked, emptied",
         units: "frames, seams of bees, kilograms of stores, mites a day, hives, eggs, jars",
         topics: [
             Topic(

@@ -2,7 +2,8 @@ extension Domain {
     static let radio = Domain(
         "amateur radio astronomy", slug: "radio",
         roles: "observer, club secretary, antenna builder, software tinkerer, school visitor, signal analyst, dish painter",
-        tools: "dish, feed horn, preamplifier, rotator, coax run, dipole, noise source, spectrum plot, waveguide, mount, band-pass filter, clock module",
+        tools:
+            "dish, feed horn, preamplifier, rotator, coax run, dipole, noise source, spectrum plot, waveguide, mount, band-pass filter, clock module",
         stuffs: "chicken mesh, hydrogen line data, solder, aluminium tape, interference, drift scans, silica gel, spare connectors",
         adjectives: "noisy, lightning-struck, tape-patched, phase-locked, mis-pointed, home-built, cryogenic, rain-soaked, calibrated, quiet",
         verbs: "soldered, calibrated, re-aimed, recorded, plotted, filtered, grounded, averaged, repainted, tuned, logged, unmounted",
@@ -42,7 +43,7 @@ extension Domain {
             "ledger page, cash drawer, oven meter, dough mixer, price card, delivery note, proving rack, payroll sheet, stock card, till roll, invoice",
         stuffs: "rye flour, day-old loaves, yeast blocks, butter, unpaid invoices, till slips, petty cash, paper bags, sourdough",
         adjectives: "unreconciled, late-paid, seasonal, break-even, mispriced, overbaked, doubtful, accrued, hand-written, zero-rated",
-        verbs: "reconciled, repriced, invoiced, costed, wrote off, audited, counted, posted, refunded, deposited, depreciated, budgeted",
+        verbs: "reconciled, repriced, invoiced, costed, queried, audited, counted, posted, refunded, deposited, depreciated, budgeted",
         units: "loaves, crowns, kilograms of flour, invoices, percent margin, shifts, trays",
         topics: [
             Topic(

@@ -90,7 +90,10 @@ extension EventWriter {
         let cause = town.documents[index].cause
         let isFraud = cause?.kind == .attack
         line.raw(isFraud ? "\"label\":\"fraud\",\"note\":" : "\"label\":\"honest\",\"note\":")
-        line.string(isFraud ? random.pick(["matches an earlier submission", "not written for readers", "seen before, see the case file"]) : random.pick(["read in full", "own work", "author answered our questions"]))
+        line.string(
+            isFraud
+                ? random.pick(["matches an earlier submission", "not written for readers", "seen before, see the case file"])
+                : random.pick(["read in full", "own work", "author answered our questions"]))
         line.raw(",\"reviewer\":")
         line.string(random.pick(["reviewer-ilse", "reviewer-omar", "reviewer-tau"]))
         line.raw(",\"subject\":")

@@ -10,7 +10,8 @@ struct EventWriter {
         line.clear()
         label.clear()
         var random = SeededRandom(
-            town.seed, UInt64(event.time), UInt64(event.action.rawValue), UInt64(event.actor) << 32 | UInt64(event.target) << 16 | UInt64(event.resource))
+            town.seed, UInt64(event.time), UInt64(event.action.rawValue),
+            UInt64(event.actor) << 32 | UInt64(event.target) << 16 | UInt64(event.resource))
         let source = source(of: event, town)
         let sequence = sequences[source, default: 0] + 1
         sequences[source] = sequence
@@ -135,7 +136,9 @@ struct EventWriter {
         line.raw("],\"retrieval\":\"")
         line.bytes.append(contentsOf: "q\(town.number + 1)-\(sequence)".utf8)
         line.raw("\"")
-        summary.countFee(Int64(event.amount), isAttack: event.cause?.kind == .attack, credited: hits.map { town.documents[Int($0.document)].cause?.kind == .attack })
+        summary.countFee(
+            Int64(event.amount), isAttack: event.cause?.kind == .attack,
+            credited: hits.map { town.documents[Int($0.document)].cause?.kind == .attack })
         return "assay.retrieval.v1"
     }
 
@@ -197,7 +200,9 @@ struct EventWriter {
         let isTrade = event.resource == Town.nobody
         line.string(isTrade ? random.pick(["payment", "call", "payment"]) : random.pick(["call", "endorsement", "vote", "call"]))
         line.raw(",\"resource\":")
-        line.string(isTrade ? "service-" + Town.hex(SeededRandom.mix(town.seed &+ UInt64(event.target)), digits: 6) : town.submissionName(Int(event.resource)))
+        line.string(
+            isTrade ? "service-" + Town.hex(SeededRandom.mix(town.seed &+ UInt64(event.target)), digits: 6) : town.submissionName(Int(event.resource))
+        )
         line.raw(",\"to\":")
         line.string(town.memberName(Int(event.target)))
         return "assay.interaction.v1"
