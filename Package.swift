@@ -65,7 +65,7 @@ let package = Package(
         // Floor 7
         room("Evaluation", ["CanonicalJSON", "Contributions", "Diagnostics", "Ledger", "Numerics", "Rules", "Screening", "Settlement"]),
         room("LedgerStorage", ["Contributions", "Diagnostics", "Ledger", "CSQLite"]),
-        room("Reports", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Screening", "Settlement"]),
+        room("Reports", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Numerics", "Screening", "Settlement"]),
         // Floor 9
         .executableTarget(
             name: "assay",
