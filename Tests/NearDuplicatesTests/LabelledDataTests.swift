@@ -1,0 +1,53 @@
+import CanonicalJSON
+import Corpora
+import Foundation
+import NearDuplicates
+import Sketches
+import Testing
+
+/// Labelled data that is not part of the project: where it is absent, the tests say so and measure nothing.
+enum LabelledData {
+    static func folder(_ name: String) -> URL? {
+        let root = ProcessInfo.processInfo.environment["ASSAY_DATA"] ?? "../shared/data"
+        let folder = URL(fileURLWithPath: root).appendingPathComponent(name)
+        if FileManager.default.fileExists(atPath: folder.path) { return folder }
+        print("SKIPPED: no labelled data at \(folder.path); set ASSAY_DATA to the folder that holds \(name)")
+        return nil
+    }
+
+    static func objects(_ name: String, _ file: String) throws -> [JSONValue] {
+        guard let folder = folder(name) else { return [] }
+        let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+        return try text.split(separator: "\n").map { try JSONParser.parse(Array($0.utf8)) }
+    }
+}
+
+@Suite("Near-duplicates on labelled data")
+struct LabelledDataTests {
+    @Test("Exact Jaccard equals what another implementation computed, and signatures estimate it")
+    func oracle() throws {
+        let cases = try LabelledData.objects("g_oracles", "minhash_vectors.jsonl")
+        let hasher = ShingleHasher(width: 3, seed: 12)
+        let minHasher = MinHasher(seed: 12)
+        var squares = 0.0
+        for item in cases {
+            let exact = try #require(item["jaccard_exact"]?.doubleValue)
+            let shingles = try ["a", "b"].map { side -> [UInt64] in
+                let folded = TextFolder.fold(try #require(item[side]?.stringValue))
+                let ends = folded.words.map { UInt32($0.folded.upperBound) }
+                var words: [UInt64] = []
+                var out: [UInt64] = []
+                folded.bytes.withUnsafeBufferPointer { bytes in
+                    ends.withUnsafeBufferPointer { hasher.hashWords(bytes: bytes, ends: $0, into: &words) }
+                }
+                hasher.hashShingles(words: words, into: &out)
+                return out
+            }
+            #expect(abs(ShingleSet(hashes: shingles[0]).jaccard(ShingleSet(hashes: shingles[1])) - exact) < 1e-12, "\(item["id"] ?? .null)")
+            let agreement = zip(minHasher.signature(of: shingles[0]), minHasher.signature(of: shingles[1])).count { $0 == $1 }
+            squares += (Double(agreement) / 128 - exact) * (Double(agreement) / 128 - exact)
+        }
+        // The standard error at 128 slots is at most 0.0442.
+        if !cases.isEmpty { #expect((squares / Double(cases.count)).squareRoot() < 0.0442) }
+    }
+}
