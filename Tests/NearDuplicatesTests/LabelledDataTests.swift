@@ -15,10 +15,15 @@ enum LabelledData {
         return nil
     }
 
-    static func objects(_ name: String, _ file: String) throws -> [JSONValue] {
+    /// Every line of a file, empty where the folder is absent.
+    static func records(_ name: String, _ file: String) throws -> [JSONObject] {
         guard let folder = folder(name) else { return [] }
-        let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
-        return try text.split(separator: "\n").map { try JSONParser.parse(Array($0.utf8)) }
+        let reader = try RecordReader(paths: [folder.appendingPathComponent(file).path]) { $0.object }
+        var records: [JSONObject] = []
+        while let batch = try reader.nextBatch() {
+            for case .item(let object, _) in batch { records.append(object) }
+        }
+        return records
     }
 }
 
@@ -26,14 +31,15 @@ enum LabelledData {
 struct LabelledDataTests {
     @Test("Exact Jaccard equals what another implementation computed, and signatures estimate it")
     func oracle() throws {
-        let cases = try LabelledData.objects("g_oracles", "minhash_vectors.jsonl")
+        let cases = try LabelledData.records("g_oracles", "minhash_vectors.jsonl")
         let hasher = ShingleHasher(width: 3, seed: 12)
         let minHasher = MinHasher(seed: 12)
         var squares = 0.0
         for item in cases {
             let exact = try #require(item["jaccard_exact"]?.doubleValue)
-            let shingles = try ["a", "b"].map { side -> [UInt64] in
-                let folded = TextFolder.fold(try #require(item[side]?.stringValue))
+            let shingles = ["a", "b"].map { side -> [UInt64] in
+                let text = item[side]?.stringValue ?? ""
+                let folded = TextFolder.fold(text)
                 let ends = folded.words.map { UInt32($0.folded.upperBound) }
                 var words: [UInt64] = []
                 var out: [UInt64] = []
@@ -49,5 +55,27 @@ struct LabelledDataTests {
         }
         // The standard error at 128 slots is at most 0.0442.
         if !cases.isEmpty { #expect((squares / Double(cases.count)).squareRoot() < 0.0442) }
+    }
+
+    @Test("Parallel translations are not near-duplicates, and no language reads as disguised into another")
+    func translations() throws {
+        let records = try LabelledData.records("f_multilingual", "udhr_genesis.jsonl.gz")
+        var options = NearDuplicateOptions()
+        options.threadCount = 2
+        options.containment = 0.6
+        var search = NearDuplicateSearch(options: options)
+        var languages: [String: String] = [:]
+        var documents: [NearDuplicateDocument] = []
+        for record in records {
+            guard let id = record["id"]?.stringValue, let text = record["text"]?.stringValue else { continue }
+            documents.append(NearDuplicateDocument(id: id, text: text))
+            languages[id] = record["lang"]?.stringValue
+        }
+        try search.add(documents)
+        for pair in search.report().pairs {
+            // The same language in another encoding or spelling may match; another language must not.
+            let (left, right) = (languages[pair.a] ?? pair.a, languages[pair.b] ?? pair.b)
+            #expect(left.prefix(4) == right.prefix(4), "\(pair.a) and \(pair.b): \(pair.jaccard)")
+        }
     }
 }
