@@ -11,7 +11,12 @@ struct SimilarityGraph {
         fileprivate let neighbours: [Int: [Int]]
 
         /// Steps to the member farthest from `start`. O(edges).
-        func radius(from start: Int) -> Int {
+        func radius(from start: Int) -> Int { farthest(from: start).steps }
+
+        /// Steps between two members far apart: exact in a tree, elsewhere at least half the longest way. O(edges).
+        var diameter: Int { members.first.map { farthest(from: farthest(from: $0).node).steps } ?? 0 }
+
+        private func farthest(from start: Int) -> (node: Int, steps: Int) {
             var distances = [start: 0]
             var queue = [start]
             var next = 0
@@ -23,7 +28,8 @@ struct SimilarityGraph {
                     queue.append(neighbour)
                 }
             }
-            return queue.last.flatMap { distances[$0] } ?? 0
+            let last = queue[queue.count - 1]
+            return (last, distances[last] ?? 0)
         }
     }
 

@@ -10,8 +10,10 @@ public struct NearDuplicateThresholds: Hashable, Sendable {
     public var clusterJaccard = 0.7
     /// … or where this share of the later one stands in the earlier one.
     public var clusterContainment = 0.7
-    /// Owners of otherwise different texts from which on a shared shingle is boilerplate.
+    /// Owners of otherwise different texts from which on shared shingles are the frame of a form that each fills in.
     public var boilerplateOwners = 4
+    /// … and from which on a passage in one piece is common, like a licence. At most `ShinglePostings.chainLimit`.
+    public var commonOwners = 10
     /// A text counts towards boilerplate where at least this share of it stands in no single earlier text.
     public var boilerplateOwnShare = 0.15
     /// A source of a mosaic gives at least this share of the text.
