@@ -7,6 +7,9 @@ struct HonestScores: Hashable, Sendable {
     /// Fewest documents (long enough to score) for a statement about a contributor.
     static let minimumContributorDocuments = 5
 
+    /// Honest documents of nobody in particular that stand for one honest contributor of their domain.
+    static let unnamedBatch = 8
+
     /// Log odds of honest documents by length bin, rising.
     var documents: [Conformal]
     /// Standardised scores of honest contributors, rising.

@@ -49,15 +49,37 @@ extension StyleModel {
             row.append(SparseEntry(index: domainsStart + (index[passage.domain] ?? 0), value: Float(domainValue)))
             return row
         }
-        let fit = SparseLogisticRegression(
-            rows: rows, labels: used.map(\.isMachine), sampleWeights: balancedWeights(used, counts), width: domainsStart + domains.count,
-            penalty: penalty, iterations: 80, tolerance: 1e-4)
-        let level = fit.weights[domainsStart...].reduce(0) { $0 + Double($1) } * domainValue / Double(domains.count)
-        let (shapes, shapeScale) = quantised(fit.weights[shapesStart..<wordsStart])
-        let (words, wordScale) = quantised(fit.weights[wordsStart..<domainsStart])
+        let (intercept, weights) = fit(
+            rows, labels: used.map(\.isMachine), sampleWeights: balancedWeights(used, counts), width: domainsStart + domains.count)
+        let level = weights[domainsStart...].reduce(0) { $0 + Double($1) } * domainValue / Double(domains.count)
+        let (shapes, shapeScale) = quantised(weights[shapesStart..<wordsStart])
+        let (words, wordScale) = quantised(weights[wordsStart..<domainsStart])
         return StyleModel(
-            intercept: Double(fit.intercept) + level, means: means, deviations: deviations, dense: fit.weights[..<width].map(Double.init),
+            intercept: Double(intercept) + level, means: means, deviations: deviations, dense: weights[..<width].map(Double.init),
             shapes: shapes, shapeScale: shapeScale, words: words, wordScale: wordScale)
+    }
+
+    /// Fits over the columns that occur; the others have weight 0, as the penalty would give them.
+    private static func fit(
+        _ rows: [[SparseEntry]], labels: [Bool], sampleWeights: [Double], width: Int
+    ) -> (intercept: Float, weights: [Float]) {
+        var place = [Int](repeating: -1, count: width)
+        var columns: [Int] = []
+        let packed = rows.map { row in
+            row.map { entry -> SparseEntry in
+                let column = Int(entry.index)
+                if place[column] < 0 {
+                    place[column] = columns.count
+                    columns.append(column)
+                }
+                return SparseEntry(index: place[column], value: entry.value)
+            }
+        }
+        let fit = SparseLogisticRegression(
+            rows: packed, labels: labels, sampleWeights: sampleWeights, width: columns.count, penalty: penalty, iterations: 80, tolerance: 1e-4)
+        var weights = [Float](repeating: 0, count: width)
+        for (index, column) in columns.enumerated() { weights[column] = fit.weights[index] }
+        return (fit.intercept, weights)
     }
 
     /// A domain weighs as the root of its size, and its classes alike; 1 on average.

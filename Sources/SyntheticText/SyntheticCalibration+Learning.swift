@@ -46,7 +46,7 @@ extension SyntheticCalibration {
             let fold: Int
         }
 
-        let reference: ReferenceLanguage
+        private(set) var reference: ReferenceLanguage
         let items: [Item]
         let mixedDomains: Set<String>
 
@@ -76,6 +76,11 @@ extension SyntheticCalibration {
                 reference = lent ?? ReferenceLanguage(learning: all.filter { !$0.isMachine }.map { ($0.domain, $0.text) })
                 items = all
             }
+            // A text of either kind must read as the language that it was given as.
+            let shares = all.filter { $0.text.wordCount >= HonestScores.binFloors[0] }.map { reference.functionShare($0.text) }.sorted()
+            if !shares.isEmpty {
+                reference.minimumFunctionShare = min(reference.minimumFunctionShare, 0.6 * Summary.quantile(sorted: shares, 0.005))
+            }
         }
 
         func learn() -> Language? {
@@ -92,23 +97,39 @@ extension SyntheticCalibration {
                 let training = zip(items, passages).filter { $0.0.fold != fold }.flatMap(\.1)
                 outside[fold] = StyleModel.train(training) ?? model
             }
-            var bins = [[Double]](repeating: [], count: HonestScores.binFloors.count)
-            var writers: [String: [Double]] = [:]
+            var bins = HonestScores.binFloors.map { _ in [String: [Double]]() }
+            var writers: [String: (domain: String, scores: [Double])] = [:]
+            var unnamed: [String: Int] = [:]
             for item in items where !item.isMachine {
                 guard let own = HonestScores.bin(words: item.text.wordCount) else { continue }
                 let scorer = mixedDomains.contains(item.domain) ? outside[item.fold] ?? model : model
                 let score = scorer.logOdds(item.text, reference)
-                bins[own].append(score)
-                if let contributor = item.contributor { writers[contributor, default: []].append(score) }
+                bins[own][item.domain, default: []].append(score)
+                let batch = unnamed[item.domain, default: 0] / HonestScores.unnamedBatch
+                if item.contributor == nil { unnamed[item.domain, default: 0] += 1 }
+                writers[item.contributor.map { "named:" + $0 } ?? "unnamed:\(item.domain):\(batch)", default: (item.domain, [])].scores.append(score)
                 // Its beginning stands for shorter texts of the same kind.
                 for bin in 0..<own {
                     let words = HonestScores.binFloors[bin] * 3 / 2
-                    bins[bin].append(scorer.logOdds(ScoringText(prefixOf: item.text, words: words), reference))
+                    bins[bin][item.domain, default: []].append(scorer.logOdds(ScoringText(prefixOf: item.text, words: words), reference))
                 }
             }
-            let documents = bins.map { Conformal(scores: SyntheticCalibration.rounded($0)) }
-            let honest = HonestScores.contributors(writers.sorted { $0.key < $1.key }.map(\.value), documents: documents)
+            let documents = bins.map { Conformal(scores: SyntheticCalibration.rounded(Self.balanced($0, floor: 150))) }
+            var groups: [String: [[Double]]] = [:]
+            for (_, writer) in writers.sorted(by: { $0.key < $1.key }) where writer.scores.count >= HonestScores.minimumContributorDocuments {
+                groups[writer.domain, default: []].append(writer.scores)
+            }
+            let honest = HonestScores.contributors(Self.balanced(groups, floor: 40), documents: documents)
             return Language(reference: reference, model: model, honest: honest)
+        }
+
+        /// At most an equal share of each domain (or `floor`), taken evenly, so that no large and easy domain decides what honest looks like.
+        private static func balanced<T>(_ domains: [String: [T]], floor: Int) -> [T] {
+            let total = domains.values.reduce(0) { $0 + $1.count }
+            let limit = max(floor, total / max(1, domains.count))
+            return domains.sorted { $0.key < $1.key }.flatMap { _, items in
+                items.count <= limit ? items : (0..<limit).map { items[$0 * items.count / limit] }
+            }
         }
     }
 

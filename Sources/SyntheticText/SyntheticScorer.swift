@@ -26,7 +26,7 @@ public struct SyntheticScorer: Sendable {
             let text = ScoringText(document.text)
             let scored = score(text, language: document.language)
             if let contributor = document.contributor { batches[contributor, default: Batch()].add(scored, text) }
-            return assessment(document.id, scored)
+            return assessment(document, text, scored)
         }
         return (assessed, batches.sorted { $0.key < $1.key }.map { assessment($0.key, $0.value) })
     }
@@ -48,14 +48,24 @@ public struct SyntheticScorer: Sendable {
         return (pValue <= falsePositiveRate ? .flag : .clear, nil)
     }
 
-    private func assessment(_ id: String, _ scored: Result<Scored, SyntheticCalibration.Reason>) -> DocumentAssessment {
+    private func assessment(
+        _ document: SyntheticDocument, _ text: ScoringText, _ scored: Result<Scored, SyntheticCalibration.Reason>
+    ) -> DocumentAssessment {
         switch scored {
-        case .failure(let reason): return DocumentAssessment(id: id, score: nil, pValue: nil, decision: .abstain, why: reason.text)
+        case .failure(let reason):
+            // A short text still ranks among others by its score; only a decision would claim too much.
+            var score: Double?
+            if case .tooShort = reason, text.wordCount > 0,
+                case .success(let (_, language)) = calibration.language(stated: document.language, text: text)
+            {
+                score = LogisticRegression.sigmoid(language.model.logOdds(text, language.reference))
+            }
+            return DocumentAssessment(id: document.id, score: score, pValue: nil, decision: .abstain, why: reason.text)
         case .success(let scored):
             let honest = calibration.languages[scored.language]?.honest.documents[scored.bin].scores.count ?? 0
             let (decision, reason) = decide(scored.pValue, honest: honest)
             return DocumentAssessment(
-                id: id, score: LogisticRegression.sigmoid(scored.logOdds), pValue: scored.pValue, decision: decision, why: reason?.text)
+                id: document.id, score: LogisticRegression.sigmoid(scored.logOdds), pValue: scored.pValue, decision: decision, why: reason?.text)
         }
     }
 
