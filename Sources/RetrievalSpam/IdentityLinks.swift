@@ -9,10 +9,10 @@ struct IdentityLinks: Sendable {
     enum Kind: UInt8, Hashable, Sendable, CaseIterable {
         case network, device, funder
 
-        /// How sure an identifier held by exactly two says that they are one.
+        /// How sure an identifier held by exactly two says that they are one. A network address alone stays below a flag: a household shares it.
         var weight: Double {
             switch self {
-            case .network: 0.55
+            case .network: 0.45
             case .device: 0.9
             case .funder: 0.85
             }

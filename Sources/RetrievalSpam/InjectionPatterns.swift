@@ -102,7 +102,7 @@ enum InjectionPatterns {
         return false
     }
 
-    /// A verb of editing, then within a sentence's reach `in|to|into|of|with your answer`, or the verb right before `your answer` and a transformation after it.
+    /// A verb of editing, then within a sentence's reach `your answer`, `your response` and the like.
     private static func steersAnswer(_ index: Int, in words: [String]) -> Bool {
         let end = min(words.count, index + 24)
         for place in index + 1..<max(index + 1, end) where words[place] == "your" && place + 1 < words.count && answers.contains(words[place + 1]) {

@@ -36,30 +36,31 @@ extension RetrievalAnalysis {
             evidence: named.map { selfRetrievalEvidence(number, document: $0) })
     }
 
-    /// One cluster for each query under which documents echo it worth a flag.
+    /// One cluster for each owner of documents that echo queries worth a flag, with the retrievals that they so answered.
     func echoClusters() -> [Cluster] {
         var documentsOf: [Int32: [Int32]] = [:]
         for (index, result) in echo.results.enumerated() where result.strength >= Self.flagStrength && log.documents[index].position >= 0 {
-            documentsOf[result.query, default: []].append(Int32(index))
+            documentsOf[log.documents[index].owner, default: []].append(Int32(index))
         }
-        let echoing = Set(documentsOf.values.joined())
         var retrievals: [Int32: [LedgerPosition]] = [:]
-        for event in log.events where documentsOf[event.query] != nil && log.results[event.results].contains(where: echoing.contains) {
-            retrievals[event.query, default: []].append(event.position)
+        for event in log.events where event.query >= 0 {
+            guard let document = echoed(event), echo.results[Int(document)].strength >= Self.flagStrength else { continue }
+            retrievals[log.documents[Int(document)].owner, default: []].append(event.position)
         }
-        return documentsOf.keys.sorted().compactMap { query in
-            documentsOf[query].map { echoCluster(query, documents: $0, retrievals: retrievals[query] ?? []) }
+        return documentsOf.keys.sorted().compactMap { owner in
+            documentsOf[owner].map { echoCluster(documents: $0, retrievals: retrievals[owner] ?? []) }
         }
     }
 
-    private func echoCluster(_ query: Int32, documents: [Int32], retrievals: [LedgerPosition]) -> Cluster {
+    private func echoCluster(documents: [Int32], retrievals: [LedgerPosition]) -> Cluster {
         let first = log.documents[Int(documents[0])]
-        let summary =
-            "\(documents.count) document(s) repeat the query “\(log.queryTexts[Int(query)])” word for word and are found by that wording "
-            + "(\(retrievals.count) retrieval(s)); honest pages are found by many wordings."
+        let query = log.queryTexts[Int(echo.results[Int(documents[0])].query)]
         return Cluster(
             id: "retrieval_spam:echo:\(first.name)", detector: RetrievalSpamDetector.name, kind: "echo", participants: owners(of: documents),
-            events: Set(documents.map { log.documents[Int($0)].position } + retrievals).sorted(), summary: summary,
+            events: Set(documents.map { log.documents[Int($0)].position } + retrievals).sorted(),
+            summary:
+                "\(documents.count) document(s) repeat queries word for word and are found by that wording (\(retrievals.count) retrieval(s)), where honest "
+                + "pages are found by many wordings; \(first.name) repeats “\(query)”.",
             evidence: documents.prefix(Self.namedDocuments).map { echoEvidence($0) })
     }
 

@@ -16,7 +16,8 @@ extension RetrievalAnalysis {
             details: JSONObject([
                 ("window_words", .integer(Int64(stuffing.words))), ("share", .measurement(stuffing.topShare)),
                 ("usual_share", .measurement(usualTopShare)), ("distinct_share", .measurement(stuffing.distinctShare)),
-                ("repeated_runs", .measurement(stuffing.repeatedRuns)), ("document", .string(log.documents[Int(document)].name)),
+                ("repeated_runs", .measurement(stuffing.repeatedRuns)),
+                ("shuffled_phrases", .measurement(stuffing.shuffledPhrases)), ("document", .string(log.documents[Int(document)].name)),
             ]))
     }
 

@@ -58,7 +58,7 @@ extension RetrievalAnalysis {
     }
 
     /// The result that echoes the query of this retrieval most strongly.
-    private func echoed(_ event: RetrievalLog.Event) -> Int32? {
+    func echoed(_ event: RetrievalLog.Event) -> Int32? {
         let candidates = log.results[event.results].filter { echo.results[Int($0)].query == event.query && echo.results[Int($0)].strength >= 0.3 }
         return candidates.max { (echo.results[Int($0)].strength, -$0) < (echo.results[Int($1)].strength, -$1) }
     }

@@ -17,7 +17,7 @@ struct RetrievalAnalysis: Sendable {
     init(_ log: RetrievalLog) {
         self.log = log
         let shares = log.documents.filter { $0.isKnown && $0.stuffing.words > 0 }.map(\.stuffing.topShare).sorted()
-        usualTopShare = shares.count < 20 ? 0 : shares[shares.count * 9 / 10]
+        usualTopShare = shares.count < 20 ? StuffingMeasure.proseTopShare : shares[shares.count * 9 / 10]
         var byQuery: [(first: Int32, second: Int32)] = []
         var byConsumer: [(first: Int32, second: Int32)] = []
         var asking: [(first: Int32, second: Int32)] = []

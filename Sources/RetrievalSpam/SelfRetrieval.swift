@@ -44,7 +44,9 @@ struct SelfRetrieval: Sendable {
     }
 
     /// Volume at which half of the suspicion is reached.
-    static let halfVolume = 6.0
+    static let halfVolume = 7.0
+    /// The share of its own income from which on a group is a loop and not a circle of readers.
+    static let fullConcentration = 0.6
     /// How improbable the excess over other consumers must be.
     static let significance = 1e-3
     /// How many times the others' rate the group's must be.
@@ -198,7 +200,7 @@ struct SelfRetrieval: Sendable {
         group.pValue = BinomialTail.atLeast(group.returned, of: group.asked, probability: group.expectedShare)
         let count = Double(group.returned)
         let volume = count * count / (count * count + halfVolume * halfVolume)
-        let concentration = max(group.ownIncomeShare, 0.6 * group.returnShare)
+        let concentration = min(1, max(group.ownIncomeShare, 0.6 * group.returnShare) / fullConcentration)
         let isExcess = group.pValue <= significance && group.returnShare >= leastLift * group.expectedShare
         group.value = volume * concentration
         if !isExcess { group.value = min(group.value, insignificantValue) }

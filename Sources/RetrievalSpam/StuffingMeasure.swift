@@ -5,7 +5,7 @@ internal import Retrieval
 /// How much of a stretch of text is the repetition of a few content words.
 ///
 /// Honest prose about one thing repeats its name, so the measure is the share of the three commonest content words in the worst
-/// window of `windowWords` words; a whole-document share would let a stuffed paragraph hide in a long text.
+/// window of a few dozen words; a whole-document share would let a stuffed paragraph hide in a long text.
 struct StuffingMeasure: Hashable, Sendable {
     /// A content word of the worst window with its count there.
     struct Repeated: Hashable, Sendable {
@@ -13,10 +13,10 @@ struct StuffingMeasure: Hashable, Sendable {
         let count: Int
     }
 
-    /// Words in a window; the stride is half of it.
-    static let windowWords = 80
-    /// Shorter texts are not measured: four repetitions prove nothing in twenty words.
-    static let leastWords = 30
+    /// Words in a window, of two sizes: one for a stuffed page, one for a stuffed sentence. The stride is half of it.
+    static let windowWords = [80, 40]
+    /// Shorter texts are not measured: four repetitions prove nothing in a short list.
+    static let leastWords = 36
 
     /// Words in the worst window.
     var words = 0
@@ -29,6 +29,10 @@ struct StuffingMeasure: Hashable, Sendable {
     /// Joints between words of the worst window that no prose has (slashes, bars, underscores, line ends), by joints.
     var structuredJoints = 0.0
 
+    /// Two-word phrases that recur, less six-word runs that recur, in the worst window of few distinct words: a template repeats whole
+    /// sentences and prose repeats neither, but a list of key phrases in random order repeats the phrases alone. Needs no word list.
+    var shuffledPhrases = 0.0
+
     /// Share of the commonest content word, `max_t tf / |d|`.
     var saturation: Double { words == 0 ? 0 : Double(top.first?.count ?? 0) / Double(words) }
     /// Share of the three commonest content words.
@@ -38,45 +42,81 @@ struct StuffingMeasure: Hashable, Sendable {
     /// short windows vary, so the bound falls with the square root of the length. Seen at most 0.2 % above it in four public collections.
     static func floorShare(words: Int) -> Double { 0.30 + 0.9 / Double(max(words, 1)).squareRoot() }
 
-    /// 0 to 1, one half where the window is as far from prose as a flag needs; `usualShare` is the ninth decile of the collection's
-    /// top shares, which lifts the bar in collections of tables and lists.
+    /// The ninth decile of top shares that prose shows, for collections too small to tell their own.
+    static let proseTopShare = 0.17
+    /// The most that repetition can reach where it looks like a table, or where one word alone is not frequent.
+    static let unclearStrength = 0.3
+
+    /// Texts shorter than this say nothing about the order of phrases.
+    static let leastShuffledWords = 60
+    /// Seen in no prose of four public collections (at most 0.34 in windows of so few distinct words; nine tenths below 0.16).
+    static let shuffledBar = 0.4
+    static let usualShuffle = 0.18
+    static let shuffledDistinctShare = 0.36
+    /// Joints without prose from which on a window is a table or a list of paths.
+    static let tableJoints = 0.25
+
+    /// 0 to 1, one half at `shuffledBar`.
+    var shuffledStrength: Double { min(1, max(0, 0.5 * (shuffledPhrases - Self.usualShuffle) / (Self.shuffledBar - Self.usualShuffle))) }
+
+    /// 0 to 1: 0 at what is usual, one half where the window is as far from prose as a flag needs. `usualShare` is the ninth decile of the
+    /// collection's top shares, which lifts the bar in collections of tables and lists.
     func strength(usualShare: Double) -> Double {
         guard words >= Self.leastWords else { return 0 }
-        let bar = min(max(Self.floorShare(words: words), 2 * usualShare), 0.6)
-        let value = min(1, 0.5 * topShare / bar)
+        let bar = min(max(Self.floorShare(words: words), 1.7 * usualShare), 0.6)
+        let value = min(1, max(0, 0.5 * (topShare - usualShare) / (bar - min(usualShare, bar - 0.05))))
         let isRepetitive = saturation >= 0.12 && distinctShare <= 0.62
         // Tables and path lists repeat by nature; there only the near absence of any other word tells.
-        let isTable = structuredJoints >= 0.25 && distinctShare > 0.15
-        return isRepetitive && !isTable ? value : min(value, 0.45)
+        let isTable = structuredJoints >= Self.tableJoints && distinctShare > 0.15
+        return max(shuffledStrength, isRepetitive && !isTable ? value : min(value, Self.unclearStrength))
     }
 }
 
 extension StuffingMeasure {
-    /// Measures a folded text; O(words · log windowWords).
+    /// Measures a folded text; O(words · log window).
     /// - Parameters:
     ///   - terms: the words of the text, numbered.
     ///   - isContent: whether a numbered word can be a keyword: no function word, no number, three letters or more.
     init(terms: [Vocabulary.Term], text: FoldedText, original: [UInt8], isContent: (Vocabulary.Term) -> Bool) {
         guard terms.count >= Self.leastWords else { return }
-        let stride = Self.windowWords / 2
-        var start = 0
         var worst = -1.0
-        repeat {
-            let end = min(start + Self.windowWords, terms.count)
-            // The last window keeps its full length by reaching back.
-            let low = max(0, end - Self.windowWords)
-            let window = Self.window(terms[low..<end], isContent: isContent)
-            let share = Double(window.top.reduce(0) { $0 + $1.count }) / Double(end - low)
-            if share > worst {
-                worst = share
-                words = end - low
+        for size in Self.windowWords {
+            for range in Self.windows(size, of: terms.count) {
+                let window = Self.window(terms[range], isContent: isContent)
+                let share = Double(window.top.reduce(0) { $0 + $1.count }) / Double(range.count)
+                guard share / Self.floorShare(words: range.count) > worst else { continue }
+                worst = share / Self.floorShare(words: range.count)
+                words = range.count
                 top = window.top
-                distinctShare = Double(window.distinct) / Double(end - low)
-                structuredJoints = Self.structuredJoints(text.words[low..<min(end, text.words.count)], original: original)
+                distinctShare = Double(window.distinct) / Double(range.count)
+                structuredJoints = Self.structuredJoints(text.words[range.clamped(to: text.words.indices)], original: original)
             }
-            start += stride
-        } while start + stride < terms.count
-        repeatedRuns = Self.repeatedRuns(terms)
+        }
+        measureShuffle(terms, text: text, original: original)
+        repeatedRuns = Self.repeatedShare(terms[...], length: 3)
+    }
+
+    /// Finds the window in which phrases recur most without their sentences.
+    private mutating func measureShuffle(_ terms: [Vocabulary.Term], text: FoldedText, original: [UInt8]) {
+        guard terms.count >= Self.leastShuffledWords else { return }
+        for range in Self.windows(Self.windowWords[0], of: terms.count) {
+            let part = terms[range]
+            let share = Self.repeatedShare(part, length: 2) - Self.repeatedShare(part, length: 6)
+            guard share > shuffledPhrases else { continue }
+            let distinct = Double(Set(part).count) / Double(part.count)
+            let joints = Self.structuredJoints(text.words[range.clamped(to: text.words.indices)], original: original)
+            guard distinct <= Self.shuffledDistinctShare, joints < Self.tableJoints else { continue }
+            shuffledPhrases = share
+        }
+    }
+
+    /// Half-overlapping windows; the last one keeps its full length by reaching back.
+    private static func windows(_ size: Int, of count: Int) -> [Range<Int>] {
+        let starts = stride(from: 0, to: max(1, count - size / 2), by: size / 2)
+        return starts.map { start in
+            let end = min(start + size, count)
+            return max(0, end - size)..<end
+        }
     }
 
     private static func window(_ terms: ArraySlice<Vocabulary.Term>, isContent: (Vocabulary.Term) -> Bool) -> (top: [Repeated], distinct: Int) {
@@ -113,11 +153,18 @@ extension StuffingMeasure {
         return Double(structured) / Double(words.count - 1)
     }
 
-    private static func repeatedRuns(_ terms: [Vocabulary.Term]) -> Double {
-        guard terms.count > 2 else { return 0 }
-        var seen: Set<[Vocabulary.Term]> = []
-        let runs = terms.count - 2
-        for start in 0..<runs { seen.insert(Array(terms[start..<start + 3])) }
-        return 1 - Double(seen.count) / Double(runs)
+    /// Runs of `length` words that stood in the text before, by runs. O(words · length + words · log words).
+    private static func repeatedShare(_ terms: ArraySlice<Vocabulary.Term>, length: Int) -> Double {
+        let runs = terms.count - length + 1
+        guard runs > 0 else { return 0 }
+        var keys: [UInt64] = []
+        keys.reserveCapacity(runs)
+        for start in terms.startIndex..<terms.startIndex + runs {
+            // FNV-1a over whole words: equal runs have equal keys, others practically never.
+            keys.append(terms[start..<start + length].reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64(UInt32(bitPattern: $1))) &* 0x100_0000_01B3 })
+        }
+        keys.sort()
+        let distinct = zip(keys, keys.dropFirst()).reduce(1) { $0 + ($1.0 == $1.1 ? 0 : 1) }
+        return 1 - Double(distinct) / Double(runs)
     }
 }
