@@ -23,19 +23,20 @@ struct NullSample: Sendable {
 /// Estimated, not guessed: among sampled pairs with an ordinary number of occasions (1 to K, K the Poisson 99.9 % point), the factor c that makes
 /// a Poisson count with mean cλ, truncated to 1…K, have the observed mean. Under any mixture Poisson(λG) this tends for small λ to E[G²]/E[G], the
 /// factor that a pair which did meet has. Pairs beyond K, where rings are, do not enter. For λ ≥ 1 the 90 % point must fit too, which takes in
-/// overdispersion. Strata of λ with few pairs use the largest factor of those that have enough.
+/// overdispersion. Strata of λ with few pairs use the largest factor of those that have enough, and none may stray far from the stratum that has most.
 struct CoactionNull: Sendable {
     /// By bin of λ.
     private let factor: [Double]
 
     static let fewestPairs = 100.0
     static let largestFactor = 64.0
+    /// What any stratum may clump, however little the largest one does.
+    static let slack = 1.5
     /// Bins pooled in one stratum: two octaves.
     private static let stratum = 8
 
     init(_ sample: NullSample) {
-        var found = [Double?](repeating: nil, count: NullSample.binCount)
-        var largest = 1.0
+        var fits: [(bins: Range<Int>, factor: Double, pairs: Double)] = []
         // All bins with λ < 1/2 speak of the same thing, singles against doubles, and are pooled.
         let sparse = NullSample.bin(0.5)
         var strata: [Range<Int>] = [0..<sparse]
@@ -45,11 +46,17 @@ struct CoactionNull: Sendable {
             low += Self.stratum
         }
         for bins in strata {
-            guard let factor = Self.fit(sample, bins) else { continue }
-            largest = max(largest, factor)
-            for bin in bins { found[bin] = factor }
+            guard let fit = Self.fit(sample, bins) else { continue }
+            fits.append((bins, fit.factor, fit.pairs))
         }
-        factor = found.map { $0 ?? largest }
+        // Where a ring's own pairs are most of a stratum they would explain themselves: no stratum may clump beyond what the spread seen in the
+        // largest one allows, with variance c − 1 of the rate there and two standard deviations of it here.
+        let reference = fits.max { ($0.pairs, $1.bins.lowerBound) < ($1.pairs, $0.bins.lowerBound) }?.factor ?? 1
+        let ceiling = max(Self.slack, reference, 1 + 2 * (reference - 1).squareRoot())
+        let fallback = min(ceiling, fits.map(\.factor).max() ?? 1)
+        var factor = [Double](repeating: fallback, count: NullSample.binCount)
+        for fit in fits { for bin in fit.bins { factor[bin] = min(ceiling, fit.factor) } }
+        self.factor = factor
     }
 
     /// The expected number of occasions of a pair whose activity alone gives λ.
@@ -65,7 +72,7 @@ struct CoactionNull: Sendable {
     }
 
     /// The factor of the bins together; nil where they hold too few pairs. O(bins × occasions × steps).
-    private static func fit(_ sample: NullSample, _ bins: Range<Int>) -> Double? {
+    private static func fit(_ sample: NullSample, _ bins: Range<Int>) -> (factor: Double, pairs: Double)? {
         var used: [(mean: Double, last: Int, pairs: Double)] = []
         var pairs = 0.0
         var occasions = 0.0
@@ -84,7 +91,7 @@ struct CoactionNull: Sendable {
         let central = bisect { factor in
             used.reduce(0) { $0 + $1.pairs * truncatedMean($1.mean * factor, last: $1.last) } >= occasions
         }
-        guard NullSample.centre(bins.upperBound - 1) >= 1 else { return central }
+        guard NullSample.centre(bins.upperBound - 1) >= 1 else { return (central, pairs) }
         // The upper tenth.
         let upper = bisect { factor in
             var observed = 0.0
@@ -101,7 +108,7 @@ struct CoactionNull: Sendable {
             }
             return observed <= allowed + 2 * allowed.squareRoot()
         }
-        return max(central, upper)
+        return (max(central, upper), pairs)
     }
 
     /// The smallest factor from 1 to the largest for which `enough` holds; `enough` is monotone. 24 steps.

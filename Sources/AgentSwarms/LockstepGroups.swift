@@ -1,6 +1,6 @@
 /// The groups of the co-action graph, what each drives, and the guard's verdict on each.
 struct LockstepGroups: Sendable {
-    /// Sorted members of each group; groups sorted by first member.
+    /// Sorted members of each group.
     let members: [[Int32]]
     /// `GroupBound` of each group.
     let pValues: [Double]
@@ -20,7 +20,6 @@ struct LockstepGroups: Sendable {
             members.append(component)
             pValues.append(pValue)
         }
-        self.members = members
         self.pValues = pValues
         var group: [Int32: Int] = [:]
         for (index, members) in members.enumerated() { for member in members { group[member] = index } }
@@ -30,6 +29,8 @@ struct LockstepGroups: Sendable {
             windows[index] = max(windows[index], settings.windowsSeconds[pair.window])
         }
         windowSeconds = windows
+        members = GroupGrowth.grown(members, table: table, windowSeconds: windows, settings: settings)
+        self.members = members
         let driven = DrivenTargets(table, clusters: members, windowSeconds: windows, settings: settings)
         self.driven = driven
         let background = SwarmGuard.Background(table)

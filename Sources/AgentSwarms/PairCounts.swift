@@ -5,10 +5,12 @@ internal import Numerics
 /// A pair's count is its number of occasions: co-actions at distinct targets, those close in time taken as one. Pairs that cannot reach the
 /// smallest count are dropped by a table of small counters before anything is stored, so memory follows the suspects and not the data.
 struct PairCounts: Sendable {
-    /// One pair, and its occasions within each window.
+    /// One pair, and its occasions within each window, up to 255; the first window in the lowest byte.
     struct Entry: Hashable, Sendable {
         let pair: UInt64
-        let occasions: [UInt16]
+        let packed: UInt64
+
+        func occasions(window: Int) -> Int { Int(packed >> (8 * UInt64(window)) & 255) }
     }
 
     /// Pairs with at least the minimum number of occasions in the longest window; sorted by pair.
@@ -90,26 +92,30 @@ struct PairCounts: Sendable {
                 run.removeAll(keepingCapacity: true)
                 run.append(contentsOf: ordered[start..<end])
                 run.sort { ($0.seconds, $0.window) < ($1.seconds, $1.window) }
-                let occasions = (0..<windows).map { Self.occasions(run, window: UInt8($0), span: settings.occasionSeconds) }
+                var packed: UInt64 = 0
+                for window in 0..<windows {
+                    packed |= Self.occasions(run, window: UInt8(window), span: settings.occasionSeconds) << (8 * UInt64(window))
+                }
+                let entry = Entry(pair: pair, packed: packed)
                 if sampled {
-                    for window in 0..<windows where occasions[window] > 0 {
-                        sample[window].add(Int(occasions[window]), expected: expected.count(pair, window: window))
+                    for window in 0..<windows where entry.occasions(window: window) > 0 {
+                        sample[window].add(entry.occasions(window: window), expected: expected.count(pair, window: window))
                     }
                 }
-                if Int(occasions[windows - 1]) >= settings.minimumOccasions { entries.append(Entry(pair: pair, occasions: occasions)) }
+                if entry.occasions(window: windows - 1) >= settings.minimumOccasions { entries.append(entry) }
             }
             start = end
         }
     }
 
     /// Co-actions within the window, those that begin within `span` of the first of a group taken as one. O(run).
-    private static func occasions(_ run: [Coaction], window: UInt8, span: Int64) -> UInt16 {
-        var count: UInt16 = 0
+    private static func occasions(_ run: [Coaction], window: UInt8, span: Int64) -> UInt64 {
+        var count: UInt64 = 0
         var begin = Int64.min
         for coaction in run where coaction.window <= window {
             if begin == Int64.min || coaction.seconds - begin > span {
                 begin = coaction.seconds
-                if count < UInt16.max { count += 1 }
+                if count < 255 { count += 1 }
             }
         }
         return count

@@ -48,7 +48,7 @@ struct PairTests: Sendable {
             let trials = expected.trials(entry.pair)
             var best: SuspectPair?
             for window in nulls.indices {
-                let occasions = Int(entry.occasions[window])
+                let occasions = entry.occasions(window: window)
                 guard occasions >= settings.minimumOccasions else { continue }
                 let mean = nulls[window].mean(expected.count(entry.pair, window: window))
                 guard Double(occasions) > mean, mean < Double(trials) else { continue }

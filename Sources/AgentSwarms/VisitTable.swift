@@ -3,45 +3,50 @@ struct VisitTable: Sendable {
     let actor: [Int32]
     let seconds: [Int64]
     let offsets: [Int]
-    /// Targets that some actor visited more than once, where a pair may meet more than once and must still count once.
-    let hasRepeats: [Bool]
+    /// Visits of actors that visited the target more than once: a pair of which may meet there more than once and must still count once.
+    let isRepeated: [Bool]
+
+    var targetCount: Int { offsets.count - 1 }
 
     /// O(rows).
     init(_ table: ActionTable, occasionSeconds: Int64) {
         var actor: [Int32] = []
         var seconds: [Int64] = []
         var offsets = [0]
-        var hasRepeats: [Bool] = []
+        var isRepeated: [Bool] = []
         actor.reserveCapacity(table.rows.count)
         seconds.reserveCapacity(table.rows.count)
         var lastTarget = [Int32](repeating: -1, count: table.actorCount)
         var lastSeconds = [Int64](repeating: 0, count: table.actorCount)
+        var lastVisit = [Int](repeating: 0, count: table.actorCount)
         for target in 0..<table.targetCount {
-            var repeats = false
             for row in table.rows[table.range(target)] {
                 let who = Int(row.actor)
                 if lastTarget[who] == Int32(target) {
                     if row.seconds - lastSeconds[who] < occasionSeconds { continue }
-                    repeats = true
+                    isRepeated[lastVisit[who]] = true
+                    isRepeated.append(true)
+                } else {
+                    isRepeated.append(false)
                 }
+                lastVisit[who] = actor.count
                 lastTarget[who] = Int32(target)
                 lastSeconds[who] = row.seconds
                 actor.append(row.actor)
                 seconds.append(row.seconds)
             }
             offsets.append(actor.count)
-            hasRepeats.append(repeats)
         }
         self.actor = actor
         self.seconds = seconds
         self.offsets = offsets
-        self.hasRepeats = hasRepeats
+        self.isRepeated = isRepeated
     }
 
     /// How many co-actions a scan with this cap would meet, repeats included. O(visits).
     func coactionCount(within span: Int64, cap: Int) -> Int {
         var total = 0
-        for target in hasRepeats.indices {
+        for target in 0..<targetCount {
             var end = offsets[target]
             for visit in offsets[target]..<offsets[target + 1] {
                 while end < offsets[target + 1], seconds[end] - seconds[visit] <= span { end += 1 }
@@ -74,7 +79,7 @@ extension VisitTable {
     func scan(windows: [Int64], cap: Int, _ body: (Coaction) -> Void) {
         guard let longest = windows.last else { return }
         var local: [Coaction] = []
-        for target in hasRepeats.indices {
+        for target in 0..<targetCount {
             let end = offsets[target + 1]
             local.removeAll(keepingCapacity: true)
             for visit in offsets[target]..<end {
@@ -89,13 +94,16 @@ extension VisitTable {
                     if actor[other] != actor[visit] {
                         let found = Coaction(
                             pair: Coaction.pair(actor[visit], actor[other]), seconds: time, target: Int32(target), window: UInt8(window))
-                        if hasRepeats[target] { local.append(found) } else { body(found) }
+                        if isRepeated[visit] || isRepeated[other] { local.append(found) } else { body(found) }
                     }
                     other += 1
                 }
             }
             guard !local.isEmpty else { continue }
-            local.sort { ($0.pair, $0.window, $0.seconds) < ($1.pair, $1.window, $1.seconds) }
+            local.sort { left, right in
+                if left.pair != right.pair { return left.pair < right.pair }
+                return left.window != right.window ? left.window < right.window : left.seconds < right.seconds
+            }
             for index in local.indices where index == 0 || local[index - 1].pair != local[index].pair { body(local[index]) }
         }
     }
