@@ -40,7 +40,8 @@ struct LabelTests {
         let world = try GeneratedWorld.demo.get()
         let submissions = world.submissions
         for label in world.labels where !label.sources.isEmpty {
-            let copy = try #require(submissions[try #require(label.submission)])
+            let name = try #require(label.submission)
+            let copy = try #require(submissions[name])
             let own = GeneratedWorld.shingles(copy.submission.text)
             var covered = 0.0
             for name in label.sources {

@@ -22,7 +22,7 @@ struct AuthorStyle {
     enum Form: CaseIterable { case essay, letter, log, steps, notes, argument }
 
     init(seed: UInt64) {
-        var random = SeededRandom(seed, 0x57)
+        var random = PathRandom(seed, 0x57)
         func some(_ all: [Pattern], _ share: Double) -> [Pattern] {
             var kept = all.filter { _ in random.chance(share) }
             if kept.isEmpty { kept = [all[0]] }
@@ -41,8 +41,8 @@ struct AuthorStyle {
         typoShare = random.chance(0.45) ? 0.012 * random.unit() : 0
         let paragraph = random.within(2...6)
         sentencesInParagraph = paragraph...(paragraph + random.within(1...5))
-        let least = random.within(120...210)
-        words = least...(least + random.within(40...190))
+        let least = random.within(100...160)
+        words = least...(least + random.within(40...130))
         form = random.pick(Form.allCases)
         wordChoice = random.next()
         exclaims = random.chance(0.15)
@@ -52,7 +52,7 @@ struct AuthorStyle {
     /// The author's own word where several mean the same.
     func word(for slot: Pattern.Slot) -> String {
         let words = Self.synonyms(slot)
-        return words[Int(SeededRandom.mix(wordChoice &+ UInt64(slot.rawValue.utf8.first ?? 0)) % UInt64(words.count))]
+        return words[Int(PathRandom.mix(wordChoice &+ UInt64(slot.rawValue.utf8.first ?? 0)) % UInt64(words.count))]
     }
 
     private static func synonyms(_ slot: Pattern.Slot) -> [String] {

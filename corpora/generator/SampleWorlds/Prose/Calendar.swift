@@ -5,7 +5,7 @@ enum Calendar {
     static let seasons = Domain.list("spring, summer, autumn, winter")
     static let small = Domain.list("two, three, four, five, six, seven, eight, nine, ten, eleven, a dozen, twenty")
 
-    static func number(_ random: inout SeededRandom) -> String {
+    static func number(_ random: inout PathRandom) -> String {
         switch random.below(4) {
         case 0: String(random.within(3...19))
         case 1: String(random.within(20...99))
@@ -14,7 +14,7 @@ enum Calendar {
         }
     }
 
-    static func clock(_ random: inout SeededRandom) -> String {
+    static func clock(_ random: inout PathRandom) -> String {
         let hour = random.within(4...22)
         let minute = random.below(12) * 5
         return minute == 0 ? "\(hour) o'clock" : "\(hour):\(minute < 10 ? "0" : "")\(minute)"

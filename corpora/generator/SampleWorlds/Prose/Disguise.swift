@@ -1,7 +1,7 @@
 /// What a copyist does to somebody else's text.
 enum Disguise {
     /// Replaces a share of the words by others that fit, and here and there slips one in. O(words).
-    static func lightEdit(_ text: String, share: Double, domain: Domain, _ random: inout SeededRandom) -> String {
+    static func lightEdit(_ text: String, share: Double, domain: Domain, _ random: inout PathRandom) -> String {
         var words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         var wanted = max(2, Int(Double(words.count) * share))
         var order = Array(words.indices)
@@ -18,7 +18,7 @@ enum Disguise {
         return words.joined(separator: " ")
     }
 
-    private static func substitute(_ word: String, _ domain: Domain, _ random: inout SeededRandom) -> String? {
+    private static func substitute(_ word: String, _ domain: Domain, _ random: inout PathRandom) -> String? {
         if let known = synonyms[word] { return known }
         for list in [domain.adjectives, domain.verbs, Calendar.months, Calendar.weekdays, Calendar.small] where list.contains(word) {
             return random.pick(list)
@@ -39,7 +39,7 @@ enum Disguise {
     ]
 
     /// A stretch of the text: its beginning, its end or its middle, cut at sentences.
-    static func truncated(_ text: String, share: Double, _ random: inout SeededRandom) -> String {
+    static func truncated(_ text: String, share: Double, _ random: inout PathRandom) -> String {
         let sentences = sentences(of: text)
         let kept = max(2, Int(Double(sentences.count) * share))
         let start: Int
@@ -52,7 +52,7 @@ enum Disguise {
     }
 
     /// Blocks of sentences of two texts in turn.
-    static func mosaic(_ left: String, _ right: String, block: Int, _ random: inout SeededRandom) -> String {
+    static func mosaic(_ left: String, _ right: String, block: Int, _ random: inout PathRandom) -> String {
         let sources = [sentences(of: left), sentences(of: right)]
         var cursors = [0, 0]
         var out: [String] = []
@@ -66,33 +66,41 @@ enum Disguise {
         return out.joined(separator: " ")
     }
 
-    /// Invisible characters inside a share of the words.
-    static func zeroWidth(_ text: String, share: Double, _ random: inout SeededRandom) -> String {
-        let marks: [Unicode.Scalar] = ["\u{200B}", "\u{200C}", "\u{2060}", "\u{FEFF}"]
-        var out = String.UnicodeScalarView()
+    /// Invisible characters inside a share of the gaps between two letters.
+    static func zeroWidth(_ text: String, share: Double, _ random: inout PathRandom) -> String {
+        var out: [UInt8] = []
         var previousIsLetter = false
-        for scalar in text.unicodeScalars {
-            let isLetter = scalar.properties.isAlphabetic
-            if isLetter, previousIsLetter, random.chance(share) { out.append(random.pick(marks)) }
-            out.append(scalar)
+        for byte in text.utf8 {
+            let isLetter = byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+            if isLetter, previousIsLetter, random.chance(share) { out.append(contentsOf: random.pick(invisible)) }
+            out.append(byte)
             previousIsLetter = isLetter
         }
-        return String(out)
+        return String(decoding: out, as: UTF8.self)
     }
+
+    private static let invisible = ["\u{200B}", "\u{200C}", "\u{2060}", "\u{FEFF}"].map { Array($0.utf8) }
 
     /// Cyrillic and Greek letters that look Latin, in place of a share of those that have a double.
-    static func homoglyphs(_ text: String, share: Double, _ random: inout SeededRandom) -> String {
-        var out = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if let double = doubles[scalar], random.chance(share) { out.append(double) } else { out.append(scalar) }
+    static func homoglyphs(_ text: String, share: Double, _ random: inout PathRandom) -> String {
+        var out: [UInt8] = []
+        for byte in text.utf8 {
+            let double = byte < 0x80 ? doubles[Int(byte)] : []
+            if !double.isEmpty, random.chance(share) { out.append(contentsOf: double) } else { out.append(byte) }
         }
-        return String(out)
+        return String(decoding: out, as: UTF8.self)
     }
 
-    private static let doubles: [Unicode.Scalar: Unicode.Scalar] = [
-        "a": "\u{0430}", "e": "\u{0435}", "o": "\u{043E}", "p": "\u{0440}", "c": "\u{0441}", "x": "\u{0445}", "y": "\u{0443}", "i": "\u{0456}",
-        "A": "\u{0410}", "B": "\u{0412}", "E": "\u{0415}", "O": "\u{039F}", "T": "\u{0422}", "M": "\u{039C}", "H": "\u{041D}",
-    ]
+    /// The double of each ASCII letter that has one, in UTF-8.
+    private static let doubles: [[UInt8]] = {
+        var table = [[UInt8]](repeating: [], count: 128)
+        for (latin, double) in zip(
+            "aeopcxyiABEOTMH".utf8, "\u{430}\u{435}\u{43E}\u{440}\u{441}\u{445}\u{443}\u{456}\u{410}\u{412}\u{415}\u{39F}\u{422}\u{39C}\u{41D}")
+        {
+            table[Int(latin)] = Array(String(double).utf8)
+        }
+        return table
+    }()
 
     static func sentences(of text: String) -> [String] {
         var out: [String] = []

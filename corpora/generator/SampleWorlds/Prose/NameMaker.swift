@@ -16,15 +16,15 @@ enum NameMaker {
     private static let placeTail = Domain.list("en, ing, wick, ford, haven, mouth, stead, gate, mark, by, more, ton, ness, der, ley, ham")
     private static let kinds = Domain.list("Quay, Row, Hill, Bank, Yard, Point, Lane, Cross, Mill, Steps, Hollow, Reach, Corner, Gate, Green, Wharf")
 
-    static func person(_ random: inout SeededRandom) -> String { random.chance(0.5) ? random.pick(first) : surname(&random, title: true) }
+    static func person(_ random: inout PathRandom) -> String { random.chance(0.5) ? random.pick(first) : surname(&random, title: true) }
 
-    static func fullName(_ random: inout SeededRandom) -> String { random.pick(first) + " " + random.pick(onset) + random.pick(coda) }
+    static func fullName(_ random: inout PathRandom) -> String { random.pick(first) + " " + random.pick(onset) + random.pick(coda) }
 
-    private static func surname(_ random: inout SeededRandom, title: Bool) -> String {
+    private static func surname(_ random: inout PathRandom, title: Bool) -> String {
         random.pick(first) + " " + random.pick(onset) + random.pick(coda)
     }
 
-    static func town(_ random: inout SeededRandom) -> String { random.pick(placeHead) + random.pick(placeTail) }
+    static func town(_ random: inout PathRandom) -> String { random.pick(placeHead) + random.pick(placeTail) }
 
-    static func place(_ random: inout SeededRandom) -> String { town(&random) + " " + random.pick(kinds) }
+    static func place(_ random: inout PathRandom) -> String { town(&random) + " " + random.pick(kinds) }
 }

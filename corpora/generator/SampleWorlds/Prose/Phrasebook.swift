@@ -145,6 +145,50 @@ enum Phrasebook {
         it began with {problem} at {place}
         the committee in {town} voted for {action}
         {person} had seen worse in {year}
+        "{problem}, what else", said {person}
+        "leave the {tool} alone", {other} told the {role}
+        never mind the {tool}
+        three things went wrong: {problem}, {problem2} and the weather
+        there were {num} {unit} at first and {num2} in the end
+        ask any {role} about {action} and expect a long answer
+        with a {adj} {tool} every {role} becomes a philosopher
+        somewhere between {num} and {num2} {unit} lies comfort
+        had {person} not {verbed} the {tool}, {place} would be closed
+        if the {term} moves, leave; if it does not, stay
+        neither {stuff} nor {stuff2} helped
+        the difference was {small} days and {num} crowns
+        it took {person}, {other} and a borrowed {tool}
+        whoever {verbed} the {tool} last should have said so
+        not a word about {problem} in the minutes of {date}
+        the sum for {month}: {num} {unit}, minus {small}
+        {weekday} mornings belong to the {term}
+        a visitor from {town} mistook the {tool} for a {tool2}
+        {person} would start with {action}, {other} with {action2}
+        it rained, the {tool} stuck, and {person} went home
+        two lists hang at {place}: one for {stuff}, one for {problem}
+        as long as the {term} stays under {num} {unit} I sleep well
+        {problem} is a polite name for what we saw in {year}
+        {small} hands are better than one {adj} {tool}
+        the price of {stuff} doubled between {month} and {month}
+        {other} once drove to {town} for a single {tool}
+        what the {role} calls the {term}, my aunt calls luck
+        you learn {action} by failing at it
+        only the {adj} {tool} survived the move to {place}
+        the inspector counted {num} {unit}; we had counted {num2}
+        since {person} left, the {term} has had no friend
+        there is a photograph of {other} beside the {tool}, dated {year}
+        hardly anybody at {place} still has {stuff} to spare
+        give me {num} {unit} and a dry {weekday}
+        {town} sent {num} {unit} of {stuff}, unasked
+        that {season} taught us respect for the {term}
+        the second attempt, on {date}, went better
+        {person} hums while the {tool} is being {verbed}
+        for {problem} I know two remedies, and the other one is {action}
+        the grant paid for the {tool}, not for {stuff}
+        all this before breakfast
+        more on the {term} another day
+        do not copy what we did at {place}
+        {adj} is the word for it
         the {term} held
         the {term} failed
         we argued

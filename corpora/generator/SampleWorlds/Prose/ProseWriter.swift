@@ -3,15 +3,18 @@ struct ProseWriter {
     let style: AuthorStyle
     let domain: Domain
     let topic: Topic
-    var random: SeededRandom
+    var random: PathRandom
     private let cast: [String]
     private let places: [String]
     private var out = ""
     private var wordCount = 0
     /// What filled the gaps of the phrase at hand, so that no thing is compared with itself.
     private var used: [String] = []
+    /// The phrases of the last sentences, so that a document does not repeat itself soon.
+    private var recent: [Int] = []
+    private static let memory = 24
 
-    init(style: AuthorStyle, domain: Domain, topic: Topic, random: SeededRandom) {
+    init(style: AuthorStyle, domain: Domain, topic: Topic, random: PathRandom) {
         self.style = style
         self.domain = domain
         self.topic = topic
@@ -93,11 +96,11 @@ struct ProseWriter {
             out += random.chance(0.8) ? ", " : " "
             first = false
         }
-        emit(random.pick(style.clauses), capital: first && !style.lowersStarts)
+        emit(clause(), capital: first && !style.lowersStarts)
         var joins = 0
         while joins < 2, random.chance(style.joinShare / Double(joins + 1)) {
             emit(random.pick(style.joins), capital: false)
-            emit(random.pick(style.clauses), capital: false)
+            emit(clause(), capital: false)
             joins += 1
         }
         if random.chance(style.tailShare) { emit(random.pick(style.tails), capital: false) }
@@ -149,6 +152,14 @@ struct ProseWriter {
         case .topic: topic.name
         case .about, .because, .often, .very, .but, .also, .people, .need, .show, .think: style.word(for: slot)
         }
+    }
+
+    private mutating func clause() -> Pattern {
+        var index = random.below(style.clauses.count)
+        for _ in 0..<6 where recent.contains(index) { index = random.below(style.clauses.count) }
+        recent.append(index)
+        if recent.count > Self.memory { recent.removeFirst() }
+        return style.clauses[index]
     }
 
     /// An item that this phrase does not hold yet, where three draws find one.

@@ -33,11 +33,11 @@ enum QueryWriter {
 
     /// The town's wording of one popular question.
     static func popular(_ rank: Int, domain: Domain, topic: Topic, townSeed: UInt64) -> String {
-        var random = SeededRandom(townSeed, 0x51, UInt64(rank), UInt64(topic.name.utf8.count), SeededRandom.hash(topic.name))
+        var random = PathRandom(townSeed, 0x51, UInt64(rank), UInt64(topic.name.utf8.count), PathRandom.hash(topic.name))
         return question(domain: domain, topic: topic, &random)
     }
 
-    static func question(domain: Domain, topic: Topic, _ random: inout SeededRandom) -> String {
+    static func question(domain: Domain, topic: Topic, _ random: inout PathRandom) -> String {
         var out = ""
         for piece in random.pick(forms).pieces {
             switch piece {
@@ -53,7 +53,7 @@ enum QueryWriter {
         }
     }
 
-    private static func fill(_ slot: Pattern.Slot, _ domain: Domain, _ topic: Topic, _ random: inout SeededRandom) -> String {
+    private static func fill(_ slot: Pattern.Slot, _ domain: Domain, _ topic: Topic, _ random: inout PathRandom) -> String {
         switch slot {
         case .problem, .problem2: random.pick(topic.problems)
         case .action, .action2: random.pick(topic.actions)
@@ -68,7 +68,7 @@ enum QueryWriter {
     }
 }
 
-extension SeededRandom {
+extension PathRandom {
     /// FNV-1a over the text's bytes, as a seed.
     static func hash(_ text: String) -> UInt64 {
         var value: UInt64 = 0xCBF2_9CE4_8422_2325

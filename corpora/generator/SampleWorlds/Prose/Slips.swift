@@ -17,7 +17,7 @@ enum Slips {
     }
 
     /// Swaps, drops or doubles a letter in a share of the longer words. O(bytes).
-    static func typos(in text: String, share: Double, _ random: inout SeededRandom) -> String {
+    static func typos(in text: String, share: Double, _ random: inout PathRandom) -> String {
         var bytes = Array(text.utf8)
         var index = 0
         while index < bytes.count {

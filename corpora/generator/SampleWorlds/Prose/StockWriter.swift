@@ -1,7 +1,7 @@
 /// Text made from a frame: the flood of an attacker, the notices of an office, the plain sentences of a learner.
 enum StockWriter {
     /// One of a template flood: the same skeleton each time, a few wordings per place, names of the field dropped in.
-    static func flood(domain: Domain, topic: Topic, looseness: Int, _ random: inout SeededRandom) -> String {
+    static func flood(domain: Domain, topic: Topic, looseness: Int, _ random: inout PathRandom) -> String {
         var paragraphs: [String] = []
         for (index, wordings) in floodFrame.enumerated() {
             if index > 0, index < floodFrame.count - 1, random.chance(0.15) { continue }
@@ -44,7 +44,7 @@ enum StockWriter {
     ]
 
     /// Words of the field again and again, in no sentence.
-    static func stuffing(domain: Domain, topic: Topic, intensity: Int, _ random: inout SeededRandom) -> String {
+    static func stuffing(domain: Domain, topic: Topic, intensity: Int, _ random: inout PathRandom) -> String {
         var out = Slips.capitalised(topic.name) + " guide. "
         let keywords = [random.pick(topic.terms), random.pick(topic.problems), random.pick(topic.actions), topic.name]
         for index in 0..<(28 + 9 * intensity) {
@@ -55,7 +55,7 @@ enum StockWriter {
     }
 
     /// A notice of an office: always the same frame, always other facts, each of them needed.
-    static func notice(office: String, number: Int, day: Int, frame: Int, domain: Domain, topic: Topic, _ random: inout SeededRandom) -> String {
+    static func notice(office: String, number: Int, day: Int, frame: Int, domain: Domain, topic: Topic, _ random: inout PathRandom) -> String {
         let place = NameMaker.place(&random)
         let vessel = NameMaker.town(&random)
         let from = Calendar.clock(&random)
@@ -80,7 +80,7 @@ enum StockWriter {
     }
 
     /// Short plain sentences from few words, as somebody writes who still learns the language; every fact is the writer's own.
-    static func learner(domain: Domain, topic: Topic, seed: UInt64, _ random: inout SeededRandom) -> String {
+    static func learner(domain: Domain, topic: Topic, seed: UInt64, _ random: inout PathRandom) -> String {
         var out = ""
         let person = NameMaker.person(&random)
         for index in 0..<random.within(14...26) {
@@ -120,7 +120,7 @@ enum StockWriter {
         on {date} we have {num} {unit}
         """)
 
-    static func fill(_ pattern: Pattern, _ domain: Domain, _ topic: Topic, _ random: inout SeededRandom, person: String? = nil) -> String {
+    static func fill(_ pattern: Pattern, _ domain: Domain, _ topic: Topic, _ random: inout PathRandom, person: String? = nil) -> String {
         var out = ""
         for piece in pattern.pieces {
             switch piece {

@@ -19,7 +19,7 @@ extension Town {
 
     /// The name under which a member signs.
     func penName(_ index: Int) -> String {
-        var random = SeededRandom(seed, 0x9E, UInt64(index))
+        var random = PathRandom(seed, 0x9E, UInt64(index))
         return NameMaker.fullName(&random)
     }
 
@@ -27,8 +27,8 @@ extension Town {
 
     /// What a keyed hash of a connection looks like; the same connection gives the same hash.
     func keyedHash(_ kind: UInt64, _ connection: Int) -> String {
-        "hmac:" + Self.hex(SeededRandom.mix(seed ^ SeededRandom.mix(kind &* 0x1_0000_0001 &+ UInt64(connection))), digits: 16)
-            + Self.hex(SeededRandom.mix(seed &+ kind &* 7_919 &+ UInt64(connection) &* 104_729), digits: 16)
+        "hmac:" + Self.hex(PathRandom.mix(seed ^ PathRandom.mix(kind &* 0x1_0000_0001 &+ UInt64(connection))), digits: 16)
+            + Self.hex(PathRandom.mix(seed &+ kind &* 7_919 &+ UInt64(connection) &* 104_729), digits: 16)
     }
 
     static func hex(_ value: UInt64, digits: Int) -> String {

@@ -5,7 +5,7 @@ extension Town {
     }
 
     /// The wording of a question, and its rank among the popular ones where it is one of them.
-    func question(for event: Event, _ random: inout SeededRandom) -> (text: String, popularRank: Int?) {
+    func question(for event: Event, _ random: inout PathRandom) -> (text: String, popularRank: Int?) {
         let domain = Domain.all[Int(event.domain)]
         let topic = domain.topics[Int(event.topic)]
         switch event.asking {
@@ -19,8 +19,8 @@ extension Town {
     }
 
     /// One question for each target, with small changes that leave it the same.
-    private func loopQuestion(_ event: Event, _ domain: Domain, _ topic: Topic, _ random: inout SeededRandom) -> String {
-        var fixed = SeededRandom(seed, 0x100, UInt64(event.target))
+    private func loopQuestion(_ event: Event, _ domain: Domain, _ topic: Topic, _ random: inout PathRandom) -> String {
+        var fixed = PathRandom(seed, 0x100, UInt64(event.target))
         let base = QueryWriter.question(domain: domain, topic: topic, &fixed)
         switch random.below(6) {
         case 0: return base + " please"
@@ -35,7 +35,7 @@ extension Town {
     /// The best documents for a question at a moment: topic first, then what readers think of them, then chance.
     ///
     /// A stand-in for an index. O(documents of the domain).
-    func hits(for event: Event, popularRank: Int?, count: Int, _ random: inout SeededRandom) -> [Hit] {
+    func hits(for event: Event, popularRank: Int?, count: Int, _ random: inout PathRandom) -> [Hit] {
         var best: [Hit] = []
         if event.target != Town.nobody, event.action == .retrieve {
             best.append(Hit(document: event.target, score: 1.55 + 0.1 * random.unit()))

@@ -2,7 +2,7 @@ extension Town {
     /// The text of a document, made anew at each call. O(words).
     func text(of index: Int) -> String {
         let document = documents[index]
-        var random = SeededRandom(seed, 0x7E, UInt64(index))
+        var random = PathRandom(seed, 0x7E, UInt64(index))
         let domain = Domain.all[Int(document.domain)]
         let topic = domain.topics[Int(document.topic)]
         switch document.kind {
@@ -32,10 +32,10 @@ extension Town {
         }
     }
 
-    func prose(_ document: Document, _ random: SeededRandom, topic: Int? = nil) -> ProseWriter {
+    func prose(_ document: Document, _ random: PathRandom, topic: Int? = nil) -> ProseWriter {
         let domain = Domain.all[Int(document.domain)]
         return ProseWriter(
-            style: AuthorStyle(seed: SeededRandom.mix(seed &+ UInt64(document.owner))), domain: domain,
+            style: AuthorStyle(seed: PathRandom.mix(seed &+ UInt64(document.owner))), domain: domain,
             topic: domain.topics[topic ?? Int(document.topic)],
             random: random)
     }
@@ -43,7 +43,7 @@ extension Town {
     /// How many popular questions of its topic an echo document repeats.
     func echoed(_ document: Document) -> Int { min(QueryWriter.popularPerTopic, 4 + Int(document.strength)) }
 
-    private func echo(_ document: Document, _ domain: Domain, _ topic: Topic, _ random: SeededRandom) -> String {
+    private func echo(_ document: Document, _ domain: Domain, _ topic: Topic, _ random: PathRandom) -> String {
         let queries = (0..<echoed(document)).map { QueryWriter.popular($0, domain: domain, topic: topic, townSeed: seed) }
         var writer = prose(document, random)
         return queries.joined(separator: document.strength.isMultiple(of: 2) ? "\n" : " ") + "\n"
@@ -51,7 +51,7 @@ extension Town {
     }
 
     /// Its own argument, and between quotation marks a fifth of somebody else's, named.
-    private func quotation(_ document: Document, _ random: SeededRandom) -> String {
+    private func quotation(_ document: Document, _ random: PathRandom) -> String {
         let source = Int(document.source)
         let quoted = Disguise.sentences(of: text(of: source)).filter { $0.utf8.count > 30 }
         let from = quoted.count / 3
@@ -65,16 +65,16 @@ extension Town {
         return own + "\n\n" + lead + " \"" + share + "\" " + writer.passage(sentences: 3)
     }
 
-    private func reference(_ document: Document, _ domain: Domain, _ random: SeededRandom) -> String {
+    private func reference(_ document: Document, _ domain: Domain, _ random: PathRandom) -> String {
         var out = Slips.capitalised(domain.name) + ": a reference\n"
         for (index, topic) in domain.topics.enumerated() {
-            var writer = prose(document, SeededRandom(seed, 0x4F, UInt64(document.owner), UInt64(document.domain), UInt64(index)), topic: index)
+            var writer = prose(document, PathRandom(seed, 0x4F, UInt64(document.owner), UInt64(document.domain), UInt64(index)), topic: index)
             out += "\n" + Slips.capitalised(topic.name) + "\n" + writer.passage(sentences: 7)
         }
         return out
     }
 
-    private func questionsAndAnswers(_ document: Document, _ domain: Domain, _ topic: Topic, _ random: SeededRandom) -> String {
+    private func questionsAndAnswers(_ document: Document, _ domain: Domain, _ topic: Topic, _ random: PathRandom) -> String {
         var writer = prose(document, random)
         var out = "Questions that visitors ask about " + topic.name + "\n"
         for rank in 0..<5 {
@@ -85,7 +85,7 @@ extension Town {
         return out
     }
 
-    private func revision(_ document: Document, _ domain: Domain, _ random: SeededRandom) -> String {
+    private func revision(_ document: Document, _ domain: Domain, _ random: PathRandom) -> String {
         var random = random
         let edited = Disguise.lightEdit(text(of: Int(document.source)), share: 0.03 + 0.015 * Double(document.strength), domain: domain, &random)
         var writer = prose(document, random)

@@ -2,7 +2,7 @@
 struct TownPlanner {
     var town: Town
     var events: [Town.Event] = []
-    var random: SeededRandom
+    var random: PathRandom
     /// The honest writers whose work is worth stealing.
     var writers: [Int] = []
     var consumers: [Int] = []
@@ -24,9 +24,9 @@ struct TownPlanner {
     }
 
     private init(seed: UInt64, number: Int) {
-        let townSeed = SeededRandom.mix(seed &+ 0x9E37_79B9_7F4A_7C15 &* UInt64(number + 1))
+        let townSeed = PathRandom.mix(seed &+ 0x9E37_79B9_7F4A_7C15 &* UInt64(number + 1))
         town = Town(number: number, seed: townSeed)
-        random = SeededRandom(townSeed, 1)
+        random = PathRandom(townSeed, 1)
     }
 
     // MARK: Making things

@@ -75,7 +75,8 @@ extension Domain {
     static let orchard = Domain(
         "orchard grafting", slug: "orchard",
         roles: "grafter, pomologist, cider maker, nursery hand, pruner, seed saver, orchard warden",
-        tools: "grafting knife, pruning saw, budding tape, tree guard, stake, ladder, scion bundle, label tag, wax pot, press cloth, secateurs",
+        tools:
+            "grafting knife, pruning saw, budding tape, tree guard, stake, ladder, scion bundle, label tag, wax pot, press cloth, pair of secateurs",
         stuffs: "scion wood, raffia, codling moth larvae, windfalls, pomace, mulch, wool grease, quince stocks, blossom",
         adjectives: "cankered, biennial, grafted, frost-nipped, russeted, leaning, overgrown, spur-bearing, scabby, heirloom",
         verbs: "grafted, pruned, staked, budded, thinned, limed, labelled, headed back, pollarded, mulched, pressed, bagged",

@@ -24,7 +24,7 @@ extension EventWriter {
         return "assay.participant.v1"
     }
 
-    mutating func submit(_ event: Town.Event, _ town: Town, _ random: inout SeededRandom) -> StaticString {
+    mutating func submit(_ event: Town.Event, _ town: Town, _ random: inout PathRandom) -> StaticString {
         let index = Int(event.target)
         let document = town.documents[index]
         line.raw("\"contributor\":")
@@ -51,7 +51,7 @@ extension EventWriter {
         return "assay.submission.v1"
     }
 
-    mutating func tune(_ event: Town.Event, _ town: Town, _ random: inout SeededRandom) -> StaticString {
+    mutating func tune(_ event: Town.Event, _ town: Town, _ random: inout PathRandom) -> StaticString {
         let index = Int(event.target)
         let run = town.runs[index]
         line.raw("\"adapter\":")
@@ -85,7 +85,7 @@ extension EventWriter {
         return "assay.tuning.v1"
     }
 
-    mutating func review(_ event: Town.Event, _ town: Town, _ random: inout SeededRandom) -> StaticString {
+    mutating func review(_ event: Town.Event, _ town: Town, _ random: inout PathRandom) -> StaticString {
         let index = Int(event.target)
         let cause = town.documents[index].cause
         let isFraud = cause?.kind == .attack

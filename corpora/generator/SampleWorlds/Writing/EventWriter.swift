@@ -9,7 +9,7 @@ struct EventWriter {
     mutating func write(_ event: Town.Event, of town: Town) {
         line.clear()
         label.clear()
-        var random = SeededRandom(
+        var random = PathRandom(
             town.seed, UInt64(event.time), UInt64(event.action.rawValue),
             UInt64(event.actor) << 32 | UInt64(event.target) << 16 | UInt64(event.resource))
         let source = source(of: event, town)
@@ -79,30 +79,37 @@ struct EventWriter {
         label.string(cause.rawValue)
         label.raw(",\"participant\":")
         label.string(town.memberName(Int(event.actor)))
-        if event.action == .submit {
-            label.raw(",\"submission\":")
-            label.string(town.submissionName(Int(event.target)))
-            let document = town.documents[Int(event.target)]
-            switch document.kind {
-            case .exactCopy, .lightEdit, .truncation, .zeroWidth, .homoglyph, .quotation, .revision:
-                label.raw(",\"sources\":[")
-                label.string(town.submissionName(Int(document.source)))
-                label.raw("]")
-            case .mosaic:
-                label.raw(",\"sources\":[")
-                label.string(town.submissionName(Int(document.source)))
-                label.raw(",")
-                label.string(town.submissionName(Int(document.secondSource)))
-                label.raw("]")
-            default: break
-            }
-        }
+        if event.action == .submit { writeSources(event, town) }
         label.raw("}\n")
+    }
+
+    /// What a submission was made of, how far the attack went, and its name.
+    private mutating func writeSources(_ event: Town.Event, _ town: Town) {
+        let document = town.documents[Int(event.target)]
+        switch document.kind {
+        case .exactCopy, .lightEdit, .truncation, .zeroWidth, .homoglyph, .quotation, .revision:
+            label.raw(",\"sources\":[")
+            label.string(town.submissionName(Int(document.source)))
+            label.raw("]")
+        case .mosaic:
+            label.raw(",\"sources\":[")
+            label.string(town.submissionName(Int(document.source)))
+            label.raw(",")
+            label.string(town.submissionName(Int(document.secondSource)))
+            label.raw("]")
+        default: break
+        }
+        if [.lightEdit, .truncation, .mosaic, .zeroWidth, .homoglyph].contains(document.kind) {
+            label.raw(",\"strength\":")
+            label.number(Int(document.strength))
+        }
+        label.raw(",\"submission\":")
+        label.string(town.submissionName(Int(event.target)))
     }
 
     // MARK: What earns
 
-    private mutating func retrieve(_ event: Town.Event, _ town: Town, _ sequence: Int, _ random: inout SeededRandom) -> StaticString {
+    private mutating func retrieve(_ event: Town.Event, _ town: Town, _ sequence: Int, _ random: inout PathRandom) -> StaticString {
         let (question, popularRank) = town.question(for: event, &random)
         let hits = town.hits(for: event, popularRank: popularRank, count: 2 + random.below(5), &random)
         let hasEffect = random.chance(0.35)
@@ -142,7 +149,7 @@ struct EventWriter {
         return "assay.retrieval.v1"
     }
 
-    private mutating func infer(_ event: Town.Event, _ town: Town, _ sequence: Int, _ random: inout SeededRandom) -> StaticString {
+    private mutating func infer(_ event: Town.Event, _ town: Town, _ sequence: Int, _ random: inout PathRandom) -> StaticString {
         let ready = town.runs.indices.filter { town.runs[$0].time < event.time }
         let run = ready.isEmpty || random.chance(0.2) ? nil : random.pick(Array(ready))
         let hits = town.hits(for: event, popularRank: nil, count: 1 + random.below(4), &random)
@@ -187,7 +194,7 @@ struct EventWriter {
         return "assay.inference.v1"
     }
 
-    private mutating func interact(_ event: Town.Event, _ town: Town, _ random: inout SeededRandom) -> StaticString {
+    private mutating func interact(_ event: Town.Event, _ town: Town, _ random: inout PathRandom) -> StaticString {
         if event.amount > 0 {
             line.raw("\"amount\":")
             line.number(Int(event.amount))
@@ -201,7 +208,7 @@ struct EventWriter {
         line.string(isTrade ? random.pick(["payment", "call", "payment"]) : random.pick(["call", "endorsement", "vote", "call"]))
         line.raw(",\"resource\":")
         line.string(
-            isTrade ? "service-" + Town.hex(SeededRandom.mix(town.seed &+ UInt64(event.target)), digits: 6) : town.submissionName(Int(event.resource))
+            isTrade ? "service-" + Town.hex(PathRandom.mix(town.seed &+ UInt64(event.target)), digits: 6) : town.submissionName(Int(event.resource))
         )
         line.raw(",\"to\":")
         line.string(town.memberName(Int(event.target)))

@@ -1,26 +1,24 @@
-/// A small deterministic generator (SplitMix64, Steele, Lea and Flood 2014), cheap enough to seed one for each event.
-struct SeededRandom {
-    private var state: UInt64
+internal import Numerics
 
-    init(seed: UInt64) { state = seed }
+/// Draws from SplitMix64, seeded by a path of integers: cheap enough to start one for each event and each text.
+///
+/// `SeededRandom` of Numerics costs four mixings to start and keeps four words; a world of ten million events starts one generator for each.
+struct PathRandom {
+    private var state: SplitMix64
+
+    init(seed: UInt64) { state = SplitMix64(state: seed) }
 
     /// A generator of its own for each path of integers, so that no draw depends on the order in which things are written.
     init(_ seed: UInt64, _ path: UInt64...) {
-        state = seed
-        for step in path { state = Self.mix(state &+ 0x9E37_79B9_7F4A_7C15) ^ Self.mix(step &+ 0xD1B5_4A32_D192_ED03) }
+        var seed = seed
+        for step in path { seed = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ Self.mix(step &+ 0xD1B5_4A32_D192_ED03) }
+        state = SplitMix64(state: seed)
     }
 
-    static func mix(_ value: UInt64) -> UInt64 {
-        var z = value
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    /// A bijection of 64 bits that spreads every bit over all.
+    static func mix(_ value: UInt64) -> UInt64 { SplitMix64.mix(value) }
 
-    @inline(__always) mutating func next() -> UInt64 {
-        state = state &+ 0x9E37_79B9_7F4A_7C15
-        return Self.mix(state)
-    }
+    @inline(__always) mutating func next() -> UInt64 { state.next() }
 
     /// Uniform over `0..<bound`, by multiplication (Lemire 2019, without the rejection step: the bias is below 2^-32).
     @inline(__always) mutating func below(_ bound: Int) -> Int { Int(((next() >> 32) &* UInt64(bound)) >> 32) }
