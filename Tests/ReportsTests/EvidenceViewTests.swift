@@ -100,6 +100,26 @@ struct EvidenceViewTests {
         #expect(html.contains("× 2.0") && html.contains("–"))
     }
 
+    @Test("Details carry their units: durations, amounts, what was left out")
+    func details() {
+        let action = (time: Timestamp(seconds: 1), actor: "a", target: "t")
+        let html = EvidenceView(
+            id: "f1",
+            evidence: [
+                .timeline([action], windowSeconds: 60, details: JSONObject([("shown", 1), ("of", 90)])),
+                .expectation(
+                    "x", observed: 1, expected: 1, unit: "u",
+                    details: JSONObject([
+                        ("gap_seconds", JSONValue.integer(5400)), ("fee_micros", JSONValue.integer(2_500_000)),
+                        ("largest", JSONValue.array([["payee": "p", "visits": 3]])), ("p_value", JSONValue.decimal("1e-9")),
+                    ])),
+            ]
+        ).html.markup
+        for part in ["1 of 90 actions", "1 h 30 min", "2.50 credits", "payee p, visits 3", "<dt>chance among honest</dt><dd>1.0e-09</dd>"] {
+            #expect(html.contains(part), "\(part)")
+        }
+    }
+
     @Test("Unreadable evidence is said to be so, and surplus evidence is counted")
     func broken() {
         let unreadable = Evidence(kind: .passages, JSONObject([("copy", "nonsense")]))

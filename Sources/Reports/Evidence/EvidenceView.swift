@@ -56,7 +56,7 @@ struct EvidenceDetails {
     init(_ evidence: Evidence, except shown: Set<String>) {
         rows = evidence.fields.members.compactMap { member in
             guard member.key != "kind", !shown.contains(member.key) else { return nil }
-            return (Self.label(member.key), Self.text(member.value))
+            return Self.row(member.key, member.value)
         }
     }
 
@@ -66,12 +66,22 @@ struct EvidenceDetails {
         return "<dl class=\"facts\">\(items)</dl>\n"
     }
 
+    /// Units stand at the end of a key: seconds become a duration, micro-credits an amount.
+    private static func row(_ key: String, _ value: JSONValue) -> (name: String, value: String) {
+        if let number = value.integerValue {
+            if key.hasSuffix("_seconds") { return (label(String(key.dropLast(8))), FixedNotation.duration(seconds: number)) }
+            if key.hasSuffix("_micros") { return (label(String(key.dropLast(7))), FixedNotation.credits(MicroCredits(number)) + " credits") }
+        }
+        return (label(key), text(value))
+    }
+
     private static func label(_ key: String) -> String {
         switch key {
         case "jaccard": "Jaccard similarity"
         case "containment_copy": "share of the copy found in the original"
         case "containment_original": "share of the original found in the copy"
-        case "window_seconds": "window"
+        case "exact": "same words in the same order"
+        case "p_value": "chance among honest"
         default: key.split(separator: "_").joined(separator: " ")
         }
     }

@@ -17,7 +17,7 @@ struct TimelineFigure {
         let figure = Figure(
             id: id, title: "Who acted where, and when", description: description(timeline, total: all.count), height: timeline.height,
             drawing: timeline.drawing, legend: legend(timeline), table: table(timeline))
-        return figure.html + EvidenceDetails(evidence, except: ["actions", "window_seconds"]).html
+        return figure.html + EvidenceDetails(evidence, except: ["actions", "window_seconds", "shown", "of"]).html
     }
 
     private func description(_ timeline: ActorTimeline, total: Int) -> String {
@@ -27,6 +27,9 @@ struct TimelineFigure {
             + "in which several actors acted on the same target (\(FixedNotation.count(timeline.meetings.count, "such span")))."
         if timeline.actors.count > timeline.shownActors.count {
             text += " The first \(timeline.shownActors.count) actors are drawn."
+        }
+        if let all = evidence.fields["of"]?.integerValue, all > Int64(total) {
+            text += " The evidence keeps \(FixedNotation.integer(total)) of \(FixedNotation.count(Int(all), "action"))."
         }
         if total > timeline.actions.count { text += " \(FixedNotation.integer(total - timeline.actions.count)) more actions are in report.json." }
         return text

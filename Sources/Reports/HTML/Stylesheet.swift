@@ -52,7 +52,7 @@ enum Stylesheet {
         th,td{padding:.32rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
         thead th{border-bottom:2px solid var(--line);font-size:.82rem;color:var(--soft);vertical-align:bottom}
         tbody th{font-weight:400}tfoot th,tfoot td{font-weight:600;border-top:2px solid var(--line);border-bottom:0}
-        .n{text-align:right;white-space:nowrap}td small,dd small,.equation small,.lead small,.zero{color:var(--soft);font-size:.82em}
+        .n{text-align:right;white-space:nowrap}.w{min-width:13rem}td small,dd small,.equation small,.lead small,.zero{color:var(--soft);font-size:.82em}
         th code{white-space:nowrap}table.values code{white-space:normal}figure table{max-width:46rem}
         .badge{display:inline-block;border-radius:4px;padding:0 .45rem;font-size:.82rem;font-weight:600;border:1px solid currentColor}
         .badge.hold{color:var(--hold-text)}.badge.reject{color:var(--reject)}.badge.clear{color:var(--link)}
@@ -96,7 +96,7 @@ enum Stylesheet {
     private static let media = """
         @media (max-width:44rem){body{padding:1rem .8rem 3rem}h1{font-size:1.5rem}.pair{grid-template-columns:minmax(0,1fr)}
         article{padding:.1rem .8rem .75rem}.lead{font-size:1.02rem}.tile{flex-basis:7rem}}
-        @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10pt}nav,.skip,.back{display:none}
+        @media print{:root{color-scheme:light;font-size:12px}body{max-width:none;padding:0;font-size:12px}table{font-size:10.5px}nav,.skip,.back{display:none}
         .scroll{overflow:visible}.plot svg{min-width:0;max-width:100%}h2,h3,h4,caption{break-after:avoid}
         figure svg,tr,.passage,.facts,.benign{break-inside:avoid}article{border:0;border-top:1px solid var(--line);border-radius:0;padding:0}
         mark,.t-clear,.t-hold,.t-reject,.t-observed,.t-expected,.tile,.benign{print-color-adjust:exact;-webkit-print-color-adjust:exact}
