@@ -100,6 +100,24 @@ struct EvidenceViewTests {
         #expect(html.contains("× 2.0") && html.contains("–"))
     }
 
+    @Test("Pieces that measure the same share a bar, a list of what they share and a table of what differs")
+    func repeated() {
+        func piece(_ document: String, _ observed: Double) -> Evidence {
+            .expectation(
+                "share", observed: observed, expected: 0.1, unit: "share",
+                details: JSONObject([
+                    ("document", .string(document)), ("owner", .string("p-7")), ("text", .string(String(repeating: "long ", count: 20))),
+                ]))
+        }
+        let same = EvidenceView(id: "f1", evidence: [piece("d1", 0.9), piece("d2", 0.9)]).html.markup
+        #expect(same.split(separator: "class=\"t-observed\"").count - 1 == 2, "one bar and one mark in the legend")
+        #expect(same.split(separator: "p-7").count == 2)
+        #expect(same.contains("Where the pieces of evidence differ") && same.contains("d1") && same.contains("d2"))
+        let other = EvidenceView(id: "f1", evidence: [piece("d1", 0.9), piece("d2", 0.8)]).html.markup
+        #expect(other.contains("share (d1)") && other.contains("share (d2)"))
+        #expect(MarkupChecker(same).problems == [] && MarkupChecker(other).problems == [])
+    }
+
     @Test("Details carry their units: durations, amounts, what was left out")
     func details() {
         let action = (time: Timestamp(seconds: 1), actor: "a", target: "t")

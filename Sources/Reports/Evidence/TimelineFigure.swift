@@ -23,8 +23,12 @@ struct TimelineFigure {
     private func description(_ timeline: ActorTimeline, total: Int) -> String {
         var text =
             "\(FixedNotation.count(timeline.actions.count, "action")) of \(FixedNotation.count(timeline.actors.count, "actor")) on "
-            + "\(FixedNotation.count(timeline.targets.count, "target")); a shaded band marks \(timeline.windowSeconds > 0 ? "a span of at most \(FixedNotation.duration(seconds: timeline.windowSeconds))" : "a moment") "
-            + "in which several actors acted on the same target (\(FixedNotation.count(timeline.meetings.count, "such span")))."
+            + "\(FixedNotation.count(timeline.targets.count, "target"))."
+        let meetings = timeline.meetings.count
+        if meetings > 0 {
+            let span = timeline.windowSeconds > 0 ? "a span of at most \(FixedNotation.duration(seconds: timeline.windowSeconds))" : "a moment"
+            text += " Each shaded band marks \(span) in which several actors acted on the same target: \(FixedNotation.count(meetings, "band"))."
+        }
         if timeline.actors.count > timeline.shownActors.count {
             text += " The first \(timeline.shownActors.count) actors are drawn."
         }

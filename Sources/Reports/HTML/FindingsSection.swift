@@ -30,7 +30,7 @@ struct FindingsSection {
             ])
         table.rows = shown.enumerated().map { index, finding in
             [
-                "\(index + 1)", "<a href=\"#f\(index + 1)\">\(finding.title)</a>", "\(finding.detector)",
+                "\(index + 1)", "<a href=\"#f\(index + 1)\">\(finding.title)</a><br><small>\(finding.id)</small>", "\(finding.detector)",
                 "\(FixedNotation.integer(finding.participants.count))", "\(FixedNotation.integer(finding.eventCount))",
                 MoneyText.html(finding.moneyTouched),
             ]
