@@ -112,9 +112,15 @@ struct EvidenceViewTests {
         let same = EvidenceView(id: "f1", evidence: [piece("d1", 0.9), piece("d2", 0.9)]).html.markup
         #expect(same.split(separator: "class=\"t-observed\"").count - 1 == 2, "one bar and one mark in the legend")
         #expect(same.split(separator: "p-7").count == 2)
-        #expect(same.contains("Where the pieces of evidence differ") && same.contains("d1") && same.contains("d2"))
+        #expect(same.contains("<dt>document, by piece of evidence</dt><dd>d1, d2</dd>"))
         let other = EvidenceView(id: "f1", evidence: [piece("d1", 0.9), piece("d2", 0.8)]).html.markup
         #expect(other.contains("share (d1)") && other.contains("share (d2)"))
+        #expect(!other.contains("Where the pieces of evidence differ"))
+        let twoFields = [("a", 1.0), ("b", 2.0)].map { name, value in
+            Evidence.expectation(
+                "x", observed: 1, expected: 1, unit: "", details: JSONObject([("document", .string(name)), ("n", .measurement(value))]))
+        }
+        #expect(EvidenceView(id: "f1", evidence: twoFields).html.markup.contains("Where the pieces of evidence differ"))
         #expect(MarkupChecker(same).problems == [] && MarkupChecker(other).problems == [])
     }
 

@@ -41,6 +41,10 @@ struct EvidenceDetails {
 
     private var table: HTML {
         guard !differing.isEmpty else { return .empty }
+        if differing.count == 1 {
+            let values = rows.compactMap(\.first).joined(separator: ", ")
+            return "<dl class=\"facts\"><div class=\"long\"><dt>\(differing[0]), by piece of evidence</dt><dd>\(values)</dd></div></dl>\n"
+        }
         var table = HTMLTable("Where the pieces of evidence differ", differing.map { .text($0) })
         table.rows = rows.map { row in row.map { "\($0)" } }
         return table.html
