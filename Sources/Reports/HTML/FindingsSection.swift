@@ -89,7 +89,11 @@ struct FindingsSection {
     }
 
     private func reasons(_ finding: FraudReport.Finding) -> HTML {
-        guard !finding.rules.isEmpty else { return "<p>No rule fired on these events; the finding is shown for information.</p>\n" }
+        guard !finding.rules.isEmpty else {
+            return finding.verdicts.hold + finding.verdicts.reject > 0
+                ? "<p>Which rule decided on each event is in <code>verdicts.jsonl</code>.</p>\n"
+                : "<p>No rule fired on these events; the finding is shown for information.</p>\n"
+        }
         let items = finding.rules.map { rule -> HTML in
             let verb: HTML =
                 switch rule.outcome {
@@ -108,7 +112,7 @@ struct FindingsSection {
 
     private func benign(_ finding: FraudReport.Finding) -> HTML {
         let items = finding.benignExplanations.map { "<li>\(Sentence.complete($0))</li>" as HTML }
-        return "<div class=\"benign\"><h4>Honest explanations considered; weigh them before deciding</h4><ul>\(items)</ul></div>\n"
+        return "<div class=\"benign\"><h4>Honest explanations to weigh before deciding</h4><ul>\(items)</ul></div>\n"
     }
 
     /// The first names of a list; the rest is counted.
