@@ -100,6 +100,50 @@ struct EvidenceViewTests {
         #expect(html.contains("× 2.0") && html.contains("–"))
     }
 
+    @Test("Pieces that measure the same share a bar, a list of what they share and a table of what differs")
+    func repeated() {
+        func piece(_ document: String, _ observed: Double) -> Evidence {
+            .expectation(
+                "share", observed: observed, expected: 0.1, unit: "share",
+                details: JSONObject([
+                    ("document", .string(document)), ("owner", .string("p-7")), ("text", .string(String(repeating: "long ", count: 20))),
+                ]))
+        }
+        let same = EvidenceView(id: "f1", evidence: [piece("d1", 0.9), piece("d2", 0.9)]).html.markup
+        #expect(same.split(separator: "class=\"t-observed\"").count - 1 == 2, "one bar and one mark in the legend")
+        #expect(same.split(separator: "p-7").count == 2)
+        #expect(same.contains("<dt>document, by piece of evidence</dt><dd>d1, d2</dd>"))
+        let other = EvidenceView(id: "f1", evidence: [piece("d1", 0.9), piece("d2", 0.8)]).html.markup
+        #expect(other.contains("share (d1)") && other.contains("share (d2)"))
+        #expect(!other.contains("Where the pieces of evidence differ"))
+        let twoFields = [("a", 1.0), ("b", 2.0)].map { name, value in
+            Evidence.expectation(
+                "x", observed: 1, expected: 1, unit: "", details: JSONObject([("document", .string(name)), ("n", .measurement(value))]))
+        }
+        #expect(EvidenceView(id: "f1", evidence: twoFields).html.markup.contains("Where the pieces of evidence differ"))
+        #expect(MarkupChecker(same).problems == [] && MarkupChecker(other).problems == [])
+    }
+
+    @Test("Details carry their units: durations, amounts, what was left out")
+    func details() {
+        let action = (time: Timestamp(seconds: 1), actor: "a", target: "t")
+        let html = EvidenceView(
+            id: "f1",
+            evidence: [
+                .timeline([action], windowSeconds: 60, details: JSONObject([("shown", 1), ("of", 90)])),
+                .expectation(
+                    "x", observed: 1, expected: 1, unit: "u",
+                    details: JSONObject([
+                        ("gap_seconds", JSONValue.integer(5400)), ("fee_micros", JSONValue.integer(2_500_000)),
+                        ("largest", JSONValue.array([["payee": "p", "visits": 3]])), ("p_value", JSONValue.decimal("1e-9")),
+                    ])),
+            ]
+        ).html.markup
+        for part in ["1 of 90 actions", "1 h 30 min", "2.50 credits", "payee p, visits 3", "<dt>chance among honest</dt><dd>1.0e-09</dd>"] {
+            #expect(html.contains(part), "\(part)")
+        }
+    }
+
     @Test("Unreadable evidence is said to be so, and surplus evidence is counted")
     func broken() {
         let unreadable = Evidence(kind: .passages, JSONObject([("copy", "nonsense")]))

@@ -41,6 +41,15 @@ struct FormatTests {
         #expect(MoneyText.html(MicroCredits(-2_500_000)).markup == "\u{2212}2.50<small>0000</small>")
     }
 
+    @Test("Sentences of rules read on after words of the report, and fragments become sentences")
+    func sentences() {
+        #expect(Sentence.continued("It repeats a text.") == "it repeats a text.")
+        #expect(Sentence.continued("A text repeats.") == "a text repeats.")
+        #expect(Sentence.continued("HTTP failed") == "HTTP failed" && Sentence.continued("") == "" && Sentence.continued("Ärger") == "Ärger")
+        #expect(Sentence.complete("a long quotation") == "A long quotation.")
+        #expect(Sentence.complete("Done.") == "Done." && Sentence.complete("") == "")
+    }
+
     @Test("Hidden characters are shown by their code point, and text without any is left alone")
     func revealed() {
         #expect(VisibleText.revealed("a\u{202E}b") == "a⟨U+202E⟩b")

@@ -135,7 +135,7 @@ struct HTMLReportTests {
     func tone() {
         for finding in SampleReport.report.findings { #expect(!finding.benignExplanations.isEmpty) }
         #expect(page.contains("Held because the actor met the same others"))
-        #expect(page.contains("Honest explanations considered"))
+        #expect(page.contains("Honest explanations to weigh before deciding"))
         for word in ["fraudster", "cheater", "criminal", "guilty"] { #expect(!page.lowercased().contains(word), "\(word)") }
     }
 

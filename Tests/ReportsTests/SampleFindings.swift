@@ -120,7 +120,7 @@ enum SampleFindings {
     static let selfRetrieval = FraudReport.Finding(
         id: "retrieval_spam:self-retrieval:agent-5", detector: "retrieval_spam", kind: "self-retrieval",
         title: "A consumer's questions are answered almost only from its own funder's submissions", participants: ["agent-5", "writer-12"],
-        eventCount: 61,
+        eventCount: 61, eventIDs: (1...61).map { "engine/rag-eu-1#evt-\(4000 + $0 * 7)" },
         verdicts: VerdictCounts(hold: 61), moneyTouched: MicroCredits(1_830_000),
         summary: "57 of 61 questions of agent-5 cite writer-12, who shares its funder.",
         pValue: 1.2e-14, evidence: [.expectation("citations of linked submissions", observed: 57, expected: 3.2, unit: "citations")])

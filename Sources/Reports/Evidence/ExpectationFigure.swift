@@ -6,18 +6,14 @@ struct ExpectationFigure {
     /// All of kind `expectation`, all with the same unit; at least one.
     let evidence: [Evidence]
 
-    private struct Measure {
+    private struct Measure: Hashable {
         let what: String
         let observed: Double?
         let expected: Double?
     }
 
     var html: HTML {
-        let measures = evidence.map {
-            Measure(
-                what: $0.fields["what"]?.stringValue ?? "measure", observed: $0.fields["observed"]?.doubleValue,
-                expected: $0.fields["expected"]?.doubleValue)
-        }
+        let measures = measures
         let unit = evidence.first?.unit ?? ""
         let chart = BarChart(groups: measures.map(group), axisTitle: unit.isEmpty ? "value" : unit)
         let figure = Figure(
@@ -26,9 +22,29 @@ struct ExpectationFigure {
             height: chart.height, drawing: chart.drawing,
             legend: [.init(mark: Tone.observed.swatch, label: "observed"), .init(mark: Tone.expected.swatch, label: "expected")],
             table: table(measures, unit: unit))
-        let details = evidence.map { EvidenceDetails($0, except: ["what", "observed", "expected", "unit"]).html }
-        return figure.html + details.joined()
+        return figure.html + EvidenceDetails(evidence, except: ["what", "observed", "expected", "unit"]).html
     }
+
+    /// Each distinct measure once; those of one name but other values carry what they were measured on.
+    private var measures: [Measure] {
+        var seen: Set<Measure> = []
+        var all: [(measure: Measure, subject: String?)] = []
+        for piece in evidence {
+            let measure = Measure(
+                what: piece.fields["what"]?.stringValue ?? "measure", observed: piece.fields["observed"]?.doubleValue,
+                expected: piece.fields["expected"]?.doubleValue)
+            guard seen.insert(measure).inserted else { continue }
+            all.append((measure, Self.subjectKeys.lazy.compactMap { piece.fields[$0]?.stringValue }.first))
+        }
+        let names = Dictionary(all.map { ($0.measure.what, 1) }, uniquingKeysWith: +)
+        return all.map { measure, subject in
+            guard let subject, (names[measure.what] ?? 1) > 1 else { return measure }
+            return Measure(what: "\(measure.what) (\(subject))", observed: measure.observed, expected: measure.expected)
+        }
+    }
+
+    /// Fields that say on what a measure was taken, the most telling first.
+    private static let subjectKeys = ["document", "submission", "actor", "contributor", "consumer", "owner"]
 
     private func group(_ measure: Measure) -> BarChart.Group {
         BarChart.Group(

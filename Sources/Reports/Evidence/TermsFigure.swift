@@ -17,14 +17,14 @@ struct TermsFigure {
     var html: HTML {
         let terms = (evidence.fields["terms"]?.arrayValue ?? []).compactMap(Self.term)
         guard !terms.isEmpty else { return EvidenceDetails(evidence, except: ["terms"]).html }
-        let words = evidence.fields["words"]?.integerValue ?? 0
+        let words = (evidence.fields["words"] ?? evidence.fields["window_words"])?.integerValue ?? 0
         let chart = BarChart(
             groups: terms.prefix(Self.barLimit).map { group($0, words: words) },
             axisTitle: words > 0 ? "times per thousand words" : "times in the text")
         let figure = Figure(
             id: id, title: "Words that stand out", description: description(shown: min(terms.count, Self.barLimit), total: terms.count, words: words),
             height: chart.height, drawing: chart.drawing, legend: legend(words: words), table: table(terms, words: words))
-        return figure.html + EvidenceDetails(evidence, except: ["terms", "words"]).html
+        return figure.html + EvidenceDetails(evidence, except: ["terms", "words", "window_words"]).html
     }
 
     private static func term(_ item: JSONValue) -> Term? {
@@ -35,7 +35,7 @@ struct TermsFigure {
     private func description(shown: Int, total: Int, words: Int64) -> String {
         let scope = shown < total ? "The first \(shown) of \(total) terms" : FixedNotation.count(total, "term")
         return words > 0
-            ? "\(scope) in a text of \(FixedNotation.count(Int(words), "word")), against comparable texts."
+            ? "\(scope) in a passage of \(FixedNotation.count(Int(words), "word")), against comparable texts."
             : "\(scope): how often each stands in the text; the table gives the rate in comparable texts."
     }
 

@@ -17,16 +17,23 @@ struct TimelineFigure {
         let figure = Figure(
             id: id, title: "Who acted where, and when", description: description(timeline, total: all.count), height: timeline.height,
             drawing: timeline.drawing, legend: legend(timeline), table: table(timeline))
-        return figure.html + EvidenceDetails(evidence, except: ["actions", "window_seconds"]).html
+        return figure.html + EvidenceDetails(evidence, except: ["actions", "window_seconds", "shown", "of"]).html
     }
 
     private func description(_ timeline: ActorTimeline, total: Int) -> String {
         var text =
             "\(FixedNotation.count(timeline.actions.count, "action")) of \(FixedNotation.count(timeline.actors.count, "actor")) on "
-            + "\(FixedNotation.count(timeline.targets.count, "target")); a shaded band marks \(timeline.windowSeconds > 0 ? "a span of at most \(FixedNotation.duration(seconds: timeline.windowSeconds))" : "a moment") "
-            + "in which several actors acted on the same target (\(FixedNotation.count(timeline.meetings.count, "such span")))."
+            + "\(FixedNotation.count(timeline.targets.count, "target"))."
+        let meetings = timeline.meetings.count
+        if meetings > 0 {
+            let span = timeline.windowSeconds > 0 ? "a span of at most \(FixedNotation.duration(seconds: timeline.windowSeconds))" : "a moment"
+            text += " Each shaded band marks \(span) in which several actors acted on the same target: \(FixedNotation.count(meetings, "band"))."
+        }
         if timeline.actors.count > timeline.shownActors.count {
             text += " The first \(timeline.shownActors.count) actors are drawn."
+        }
+        if let all = evidence.fields["of"]?.integerValue, all > Int64(total) {
+            text += " The evidence keeps \(FixedNotation.integer(total)) of \(FixedNotation.count(Int(all), "action"))."
         }
         if total > timeline.actions.count { text += " \(FixedNotation.integer(total - timeline.actions.count)) more actions are in report.json." }
         return text

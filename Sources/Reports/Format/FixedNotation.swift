@@ -51,6 +51,11 @@ enum FixedNotation {
         return text
     }
 
+    /// Credits with two decimals for labels that need not be exact; amounts below one credit in full.
+    static func creditsBrief(_ amount: MicroCredits) -> String {
+        amount.micros.magnitude < 1_000_000 ? credits(amount) : decimal(Double(amount.micros) / 1_000_000, digits: 2)
+    }
+
     /// A duration as two units at most: `45 s`, `10 min`, `1 h 30 min`, `2 d`.
     static func duration(seconds: Int64) -> String {
         let units: [(Int64, String)] = [(86_400, "d"), (3600, "h"), (60, "min"), (1, "s")]

@@ -103,7 +103,8 @@ extension FraudReport.Finding {
         }
         return [
             "id": .string(id), "detector": .string(detector), "kind": .string(kind), "title": .string(title), "summary": .string(summary),
-            "participants": .array(participants.map { .string($0) }), "events": .count(eventCount), "verdicts": verdicts.json,
+            "participants": .array(participants.map { .string($0) }), "events": .count(eventCount),
+            "event_ids": .array(eventIDs.map { .string($0) }), "verdicts": verdicts.json,
             "money_touched": moneyTouched.json, "p_value": pValue.map { .measurement($0) } ?? .null, "rules": .array(rules),
             "benign_explanations": .array(benignExplanations.map { .string($0) }), "evidence": .array(evidence.map { .object($0.fields) }),
         ]

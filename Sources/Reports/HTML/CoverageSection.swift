@@ -35,7 +35,7 @@ struct CoverageSection {
 
     private var skipped: HTML {
         guard coverage.skipped > 0 else { return "<p>No event was skipped.</p>\n" }
-        var table = HTMLTable("Skipped events and why", [.text("Event type"), .text("Reason"), .number("Events")])
+        var table = HTMLTable("Skipped events and why", [.text("Event type"), .wide("Reason"), .number("Events")])
         for row in coverage.eventTypes {
             for reason in row.skipped {
                 table.rows.append(["<code>\(row.type)</code>", "\(reason.reason)", "\(FixedNotation.integer(reason.count))"])
@@ -49,7 +49,7 @@ struct CoverageSection {
     private var detectors: HTMLTable {
         var table = HTMLTable(
             "What each detector measured",
-            [.text("Detector"), .number("Measured"), .number("Abstained"), .number("Failed"), .text("Most frequent reasons")])
+            [.text("Detector"), .number("Measured"), .number("Abstained"), .number("Failed"), .wide("Most frequent reasons")])
         table.rows = coverage.detectors.map { row in
             let reasons = row.reasons.prefix(3).map { "\($0.reason) (\(FixedNotation.integer($0.count)))" as HTML }
             return [

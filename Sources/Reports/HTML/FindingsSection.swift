@@ -4,8 +4,8 @@ internal import Contributions
 struct FindingsSection {
     let report: FraudReport
 
-    /// Participants named in full; the rest stands in the JSON twin.
-    static let participantLimit = 24
+    /// Participants and events named per finding; all of them stand in the JSON twin.
+    static let nameLimit = 24
 
     private var shown: ArraySlice<FraudReport.Finding> { report.findings.prefix(HTMLReport.findingLimit) }
 
@@ -26,11 +26,11 @@ struct FindingsSection {
         var table = HTMLTable(
             "Findings by money touched",
             [
-                .number("No."), .text("Finding"), .text("Detector"), .number("Participants"), .number("Events"), .number("Held or rejected, credits"),
+                .number("No."), .wide("Finding"), .text("Detector"), .number("Participants"), .number("Events"), .number("Held or rejected, credits"),
             ])
         table.rows = shown.enumerated().map { index, finding in
             [
-                "\(index + 1)", "<a href=\"#f\(index + 1)\">\(finding.title)</a>", "\(finding.detector)",
+                "\(index + 1)", "<a href=\"#f\(index + 1)\">\(finding.title)</a><br><small>\(finding.id)</small>", "\(finding.detector)",
                 "\(FixedNotation.integer(finding.participants.count))", "\(FixedNotation.integer(finding.eventCount))",
                 MoneyText.html(finding.moneyTouched),
             ]
@@ -63,8 +63,8 @@ struct FindingsSection {
         <article id="f\(number)"><h3><span class="no">\(number)</span> \(finding.title)</h3>
         <p class="meta"><code>\(finding.id)</code> · \(finding.detector) · \(finding.kind)</p>
         <p>\(finding.summary)</p>
-        \(facts(finding))\(reasons(finding))\(benign(finding))\(participants(finding))\
-        \(EvidenceView(id: "f\(number)", evidence: finding.evidence).html)<p class="back"><a href="#findings">Back to all findings</a></p></article>
+        \(facts(finding))\(reasons(finding))\(benign(finding))\(names("Participants", finding.participants))\
+        \(EvidenceView(id: "f\(number)", evidence: finding.evidence).html)\(names("Events", finding.eventIDs))<p class="back"><a href="#findings">Back to all findings</a></p></article>
 
         """
     }
@@ -89,7 +89,11 @@ struct FindingsSection {
     }
 
     private func reasons(_ finding: FraudReport.Finding) -> HTML {
-        guard !finding.rules.isEmpty else { return "<p>No rule fired on these events; the finding is shown for information.</p>\n" }
+        guard !finding.rules.isEmpty else {
+            return finding.verdicts.hold + finding.verdicts.reject > 0
+                ? "<p>Which rule decided on each event is in <code>verdicts.jsonl</code>.</p>\n"
+                : "<p>No rule fired on these events; the finding is shown for information.</p>\n"
+        }
         let items = finding.rules.map { rule -> HTML in
             let verb: HTML =
                 switch rule.outcome {
@@ -98,7 +102,7 @@ struct FindingsSection {
                 case .clear: "Cleared because"
                 }
             return """
-                <li>\(VerdictBadge.html(rule.outcome)) \(verb) \(rule.reason) <span class="meta"><code>\(rule.id)</code> version \(rule.version), \
+                <li>\(VerdictBadge.html(rule.outcome)) \(verb) \(Sentence.continued(rule.reason)) <span class="meta"><code>\(rule.id)</code> version \(rule.version), \
                 \(FixedNotation.count(rule.events, "event"))</span></li>
 
                 """
@@ -107,15 +111,16 @@ struct FindingsSection {
     }
 
     private func benign(_ finding: FraudReport.Finding) -> HTML {
-        let items = finding.benignExplanations.map { "<li>\($0)</li>" as HTML }
-        return "<div class=\"benign\"><h4>Honest explanations considered; weigh them before deciding</h4><ul>\(items)</ul></div>\n"
+        let items = finding.benignExplanations.map { "<li>\(Sentence.complete($0))</li>" as HTML }
+        return "<div class=\"benign\"><h4>Honest explanations to weigh before deciding</h4><ul>\(items)</ul></div>\n"
     }
 
-    private func participants(_ finding: FraudReport.Finding) -> HTML {
-        guard !finding.participants.isEmpty else { return .empty }
-        let names = finding.participants.prefix(Self.participantLimit).map { "<li><bdi>\($0)</bdi></li>" as HTML }
-        let hidden = finding.participants.count - names.count
+    /// The first names of a list; the rest is counted.
+    private func names(_ heading: HTML, _ all: [String]) -> HTML {
+        guard !all.isEmpty else { return .empty }
+        let shown = all.prefix(Self.nameLimit).map { "<li><bdi>\($0)</bdi></li>" as HTML }
+        let hidden = all.count - shown.count
         let more: HTML = hidden > 0 ? "<li>and \(FixedNotation.integer(hidden)) more in <code>report.json</code></li>" : .empty
-        return "<h4>Participants</h4><ul class=\"inline\">\(names)\(more)</ul>\n"
+        return "<h4>\(heading)</h4><ul class=\"inline\">\(shown)\(more)</ul>\n"
     }
 }

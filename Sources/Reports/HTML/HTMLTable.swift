@@ -3,6 +3,8 @@ struct HTMLTable {
     struct Column {
         let title: String
         var isNumber = false
+        /// Holds sentences, so it is never squeezed to a word a line.
+        var isWide = false
     }
 
     let caption: String
@@ -39,12 +41,13 @@ struct HTMLTable {
         zip(columns, row).enumerated().map { index, pair -> HTML in
             let (column, cell) = pair
             if index == 0 { return column.isNumber ? "<th scope=\"row\" class=\"n\">\(cell)</th>" : "<th scope=\"row\">\(cell)</th>" }
-            return column.isNumber ? "<td class=\"n\">\(cell)</td>" : "<td>\(cell)</td>"
+            return column.isNumber ? "<td class=\"n\">\(cell)</td>" : column.isWide ? "<td class=\"w\">\(cell)</td>" : "<td>\(cell)</td>"
         }
     }
 }
 
 extension HTMLTable.Column {
     static func text(_ title: String) -> Self { Self(title: title) }
+    static func wide(_ title: String) -> Self { Self(title: title, isWide: true) }
     static func number(_ title: String) -> Self { Self(title: title, isNumber: true) }
 }

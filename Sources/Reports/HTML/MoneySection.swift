@@ -41,7 +41,7 @@ struct MoneySection {
         ]
         let chart = BarChart(
             groups: rows.map { name, amount, tone in
-                .init(label: name, bars: [.init(value: Double(amount.micros) / 1_000_000, text: Self.rounded(amount), tone: tone)])
+                .init(label: name, bars: [.init(value: Double(amount.micros) / 1_000_000, text: FixedNotation.creditsBrief(amount), tone: tone)])
             }, axisTitle: "credits")
         var table = HTMLTable("Money by outcome", [.text("Outcome"), .number("Credits"), .number("Share of fees")])
         table.rows = rows.map { name, value, _ in
@@ -105,9 +105,6 @@ struct MoneySection {
     }
 
     private func amount(_ value: MicroCredits) -> HTML { MoneyText.html(value) }
-
-    /// Two decimals, for a bar's label only.
-    private static func rounded(_ value: MicroCredits) -> String { FixedNotation.decimal(Double(value.micros) / 1_000_000, digits: 2) }
 }
 
 /// An exact amount; decimals after the second are set smaller, so that columns stay readable.

@@ -25,12 +25,13 @@ struct OpeningSection {
         guard coverage.seen > 0 else { return "The ledger holds no events, so nothing was screened and nothing would be paid." }
         let verdicts = coverage.verdicts
         let payees = Set(money.participants.filter { $0.paid > .zero }.map(\.participant)).count
+        let screened = coverage.skipped == 0 ? "all were" : "\(FixedNotation.integer(coverage.screened)) were"
         let count = report.findings.count
         let findings =
             count == 0
             ? "No finding needs a review." : "\(FixedNotation.count(count, "finding")) \(count == 1 ? "awaits" : "await") a person's decision."
         return """
-            \(FixedNotation.count(coverage.seen, "event")) reached the ledger and \(FixedNotation.integer(coverage.screened)) were screened: \
+            \(FixedNotation.count(coverage.seen, "event")) reached the ledger and \(screened) screened: \
             \(FixedNotation.integer(verdicts.clear)) are clear, \(FixedNotation.integer(verdicts.hold)) are held for review and \
             \(FixedNotation.integer(verdicts.reject)) are rejected. Of \(MoneyText.html(money.fees)) credits in fees, \
             \(MoneyText.html(money.paid)) would be paid to \(FixedNotation.count(payees, "participant")), \

@@ -26,7 +26,7 @@ enum Stylesheet {
         pre{background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.75rem 1rem;overflow-x:auto}pre code{overflow-wrap:normal}
         .skip{position:absolute;left:-999px}.skip:focus{left:1rem}
         .period,.meta,.aside,figcaption,footer{color:var(--soft)}.period{margin:0 0 1rem}.meta,.aside{font-size:.88rem}
-        .lead{font-size:1.12rem;max-width:50rem}
+        .lead{font-size:1.12rem;max-width:50rem}.lead .zero,.equation .zero{font-size:inherit;color:inherit}
         .banner{border:2px solid var(--alert);background:var(--alert-bg);color:var(--alert);border-radius:6px;padding:.75rem 1.1rem;margin:1rem 0}
         .banner h2{border:0;margin:0 0 .3rem;padding:0;font-size:1.1rem}.banner ul{margin:.3rem 0;padding-left:1.2rem}
         .tiles{display:flex;flex-wrap:wrap;gap:.75rem;list-style:none;margin:1.25rem 0;padding:0}
@@ -52,7 +52,7 @@ enum Stylesheet {
         th,td{padding:.32rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
         thead th{border-bottom:2px solid var(--line);font-size:.82rem;color:var(--soft);vertical-align:bottom}
         tbody th{font-weight:400}tfoot th,tfoot td{font-weight:600;border-top:2px solid var(--line);border-bottom:0}
-        .n{text-align:right;white-space:nowrap}td small,dd small,.equation small,.lead small,.zero{color:var(--soft);font-size:.82em}
+        .n{text-align:right;white-space:nowrap}.w{min-width:13rem}td small,dd small,.equation small,.lead small,.zero{color:var(--soft);font-size:.82em}
         th code{white-space:nowrap}table.values code{white-space:normal}figure table{max-width:46rem}
         .badge{display:inline-block;border-radius:4px;padding:0 .45rem;font-size:.82rem;font-weight:600;border:1px solid currentColor}
         .badge.hold{color:var(--hold-text)}.badge.reject{color:var(--reject)}.badge.clear{color:var(--link)}
@@ -79,8 +79,8 @@ enum Stylesheet {
         article{border:1px solid var(--line);border-radius:8px;padding:.25rem 1.25rem 1rem;margin:1.5rem 0}
         article h3{font-size:1.2rem;margin:1rem 0 .1rem}.no{color:var(--soft);font-weight:400;margin-right:.3rem}
         .facts{display:flex;flex-wrap:wrap;gap:.4rem 1.75rem;margin:.75rem 0}.facts dt{font-size:.8rem;color:var(--soft)}
-        .facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
-        .reasons{list-style:none;padding:0;margin:.5rem 0}.reasons li{margin:.35rem 0}.reasons .badge{margin-right:.35rem}
+        .facts .long{flex-basis:100%}.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+        .reasons{list-style:none;padding:0;margin:.5rem 0}.reasons li{margin:.35rem 0}.reasons .badge{margin-right:.35rem}.reasons code{white-space:nowrap}
         .benign{background:var(--panel);border-radius:6px;padding:.1rem 1rem .5rem}.benign h4{margin:.5rem 0 .2rem}.benign ul{margin:.2rem 0;padding-left:1.2rem}
         .pair{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1rem;margin:1rem 0}
         .source{font-size:.88rem;margin:0 0 .3rem}.passage blockquote{margin:0;padding:.7rem .9rem;background:var(--panel);border-radius:6px;
@@ -96,7 +96,7 @@ enum Stylesheet {
     private static let media = """
         @media (max-width:44rem){body{padding:1rem .8rem 3rem}h1{font-size:1.5rem}.pair{grid-template-columns:minmax(0,1fr)}
         article{padding:.1rem .8rem .75rem}.lead{font-size:1.02rem}.tile{flex-basis:7rem}}
-        @media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10pt}nav,.skip,.back{display:none}
+        @media print{:root{color-scheme:light;font-size:12px}body{max-width:none;padding:0;font-size:12px}table{font-size:10.5px}nav,.skip,.back{display:none}
         .scroll{overflow:visible}.plot svg{min-width:0;max-width:100%}h2,h3,h4,caption{break-after:avoid}
         figure svg,tr,.passage,.facts,.benign{break-inside:avoid}article{border:0;border-top:1px solid var(--line);border-radius:0;padding:0}
         mark,.t-clear,.t-hold,.t-reject,.t-observed,.t-expected,.tile,.benign{print-color-adjust:exact;-webkit-print-color-adjust:exact}

@@ -3,8 +3,10 @@ enum BenignExplanations {
     /// Sentences for the detector's name and the finding's kind; never empty.
     static func toWeigh(detector: String, kind: String) -> [String] {
         switch (detector, kind) {
-        case (_, "self-retrieval"), (_, "loop"):
-            ["An owner who tests the own index or a demonstration that repeats the same questions.", "A scheduled health check of the engine."]
+        case (_, "self-retrieval"):
+            ["An owner who tests the own index, or a demonstration that repeats the same questions.", "A scheduled health check of the engine."]
+        case (_, "loop"):
+            ["Long-standing partners who settle accounts in both directions.", "Refunds and corrections, or a test of the payment path."]
         case ("near_duplicate", _), ("near_duplicates", _):
             [
                 "Quotation with attribution, or a declared derived work.", "A licence text, form or notice that many people must reuse.",

@@ -14,6 +14,8 @@ extension FraudReport {
         /// Sorted by name.
         public let participants: [String]
         public let eventCount: Int
+        /// What names the events, in ledger order, e.g. `engine/rag-eu-1#evt-0412`; may be left empty.
+        public let eventIDs: [String]
         /// Verdicts on those events.
         public let verdicts: VerdictCounts
         /// What those events asked for and did not get: held plus rejected.
@@ -29,7 +31,8 @@ extension FraudReport {
 
         public init(
             id: String, detector: String, kind: String, title: String, participants: [String], eventCount: Int,
-            verdicts: VerdictCounts = VerdictCounts(), moneyTouched: MicroCredits, summary: String, pValue: Double? = nil, rules: [FiredRule] = [],
+            eventIDs: [String] = [], verdicts: VerdictCounts = VerdictCounts(), moneyTouched: MicroCredits, summary: String, pValue: Double? = nil,
+            rules: [FiredRule] = [],
             evidence: [Evidence] = [], benignExplanations: [String] = []
         ) {
             self.id = id
@@ -38,6 +41,7 @@ extension FraudReport {
             self.title = title
             self.participants = participants.sorted()
             self.eventCount = eventCount
+            self.eventIDs = eventIDs
             self.verdicts = verdicts
             self.moneyTouched = moneyTouched
             self.summary = summary
@@ -59,7 +63,7 @@ extension FraudReport {
         public let id: String
         public let version: String
         public let outcome: Verdict
-        /// A sentence for the participant concerned; follows the words "held because".
+        /// A sentence for the participant concerned; it is shown after the words "held because".
         public let reason: String
         public let events: Int
 

@@ -1,3 +1,5 @@
+internal import Numerics
+
 extension FraudReport {
     /// How the verdicts compare with labels, counted in events.
     public struct Measurement: Hashable, Sendable {
@@ -48,22 +50,10 @@ extension FraudReport {
             self.high = high
         }
 
-        /// With the Wilson score interval at 95 % (Wilson 1927; Brown, Cai and DasGupta 2001); the whole unit interval where n is 0.
+        /// With the Wilson score interval at 95 %; the whole unit interval where n is 0.
         public init(count: Int, of n: Int) {
-            self.count = count
-            self.n = n
-            guard n > 0 else {
-                low = 0
-                high = 1
-                return
-            }
-            let z = 1.959963984540054
-            let share = Double(count) / Double(n)
-            let spread = z * (share * (1 - share) / Double(n) + z * z / (4 * Double(n) * Double(n))).squareRoot()
-            let scale = 1 + z * z / Double(n)
-            let centre = share + z * z / (2 * Double(n))
-            low = count == 0 ? 0 : max(0, (centre - spread) / scale)
-            high = count == n ? 1 : min(1, (centre + spread) / scale)
+            let interval = Intervals.wilson(successes: count, trials: n)
+            self.init(count: count, n: n, low: interval.lowerBound, high: interval.upperBound)
         }
 
         /// Nil where n is 0.

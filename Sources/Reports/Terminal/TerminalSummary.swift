@@ -65,7 +65,7 @@ public struct TerminalSummary: Sendable {
         for finding in shown {
             table.append([
                 finding.title, finding.detector, FixedNotation.integer(finding.participants.count), FixedNotation.integer(finding.eventCount),
-                FixedNotation.decimal(Double(finding.moneyTouched.micros) / 1_000_000, digits: 2),
+                finding.moneyTouched.description,
             ])
         }
         var out = heading("Findings") + Self.indented(table.text(maximumWidth: Self.width - 2))
