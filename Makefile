@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # A home directory that is missing or may not be written to (as in CI) must not stop a build.
-ifeq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
+ifeq ($(shell if [ -n "$${HOME:-}" ] && [ -w "$$HOME" ]; then echo yes; fi),yes)
 SWIFT_CACHE :=
 else
 export HOME := $(CURDIR)/.build/home

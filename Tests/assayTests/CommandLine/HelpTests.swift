@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+@testable import assay
+
+@Suite("Help, completions and the manual page are rendered from the table")
+struct HelpTests {
+    let table = Assay.table
+
+    @Test("every help page fits 80 columns and names every argument")
+    func width() {
+        let renderer = HelpRenderer(table: table)
+        for path in [[]] + table.groups.map({ [$0.name] }) + table.commands.map(\.path) {
+            let text = renderer.text(path)
+            for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(path): \(line)") }
+            for argument in table.command(path)?.arguments ?? [] { #expect(text.contains(argument.name), "\(path) \(argument.name)") }
+        }
+    }
+
+    @Test("the verbs of the contract are there")
+    func verbs() {
+        let contract = [
+            "run", "ingest", "screen", "scan", "report", "rules check", "rules backtest", "settle", "ledger verify", "ledger export",
+            "detect near-duplicates", "detect retrieval-spam", "detect swarms", "help", "version",
+        ]
+        let names = table.commands.map(\.name)
+        for verb in contract { #expect(names.contains(verb), "\(verb)") }
+        #expect(Set(names).count == names.count)
+        for command in table.commands where command.path.count == 2 { #expect(table.isGroup(command.path[0])) }
+    }
+
+    @Test("every verb has an abstract on one line, and examples that parse")
+    func examples() throws {
+        for command in table.commands {
+            #expect(!command.abstract.isEmpty && command.abstract.count <= 80)
+            #expect(Set(command.arguments.map(\.name)).count == command.arguments.count)
+            for example in command.examples {
+                let words = try #require(example.command.split(separator: "|").first { $0.contains("assay ") || $0.hasPrefix("assay") })
+                let own = words.split(separator: " ").map(String.init).drop { $0 != "assay" && !$0.hasSuffix("(assay") }.dropFirst()
+                #expect(throws: Never.self, "\(example.command)") { try table.parse(own.map { $0.filter { $0 != ")" } }) }
+            }
+        }
+    }
+
+    @Test("--help after a verb, a group or nothing; `help` with a verb; all on stdout, exit 0")
+    func ways() {
+        #expect(CapturedRun("--help").stdout == CapturedRun("help").stdout)
+        #expect(CapturedRun("detect", "swarms", "--help").stdout == CapturedRun("help", "detect", "swarms").stdout)
+        #expect(CapturedRun("detect", "-h").stdout == CapturedRun("help", "detect").stdout)
+        #expect(CapturedRun("run", "--ledger", "x", "--help").code == .clean)
+        #expect(CapturedRun("help", "detect", "swams").stderr.contains("did you mean `assay detect swarms`"))
+        #expect(CapturedRun("help", "xyz").code == .cannotRun)
+        #expect(CapturedRun("--version").stdout == CapturedRun("version").stdout)
+    }
+
+    @Test("ranges, choices and defaults stand in the help")
+    func explanations() {
+        let text = CapturedRun("detect", "near-duplicates", "--help").stdout.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(text.contains("a number from 0 to 1; default 0.8"))
+        #expect(text.contains("table, jsonl, json, csv"))
+        #expect(text.contains("a whole number from 16 to 1024; default 128"))
+    }
+
+    /// Runs a tool over a text on its stdin; nil where the tool is not installed.
+    private func lint(_ words: [String], _ text: String) throws -> (code: Int32, output: String)? {
+        let which = Process()
+        which.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        which.arguments = ["which", words[0]]
+        which.standardOutput = FileHandle.nullDevice
+        try which.run()
+        which.waitUntilExit()
+        guard which.terminationStatus == 0 else {
+            print("SKIPPED: \(words[0]) is not installed, so its rendering is not linted")
+            return nil
+        }
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("help-" + UUID().uuidString)
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = words + [file.path]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+
+    @Test("the completions parse in their shells", arguments: Shell.allCases)
+    func completionsParse(shell: Shell) throws {
+        let text = CompletionRenderer(table: table).text(shell)
+        for command in table.commands {
+            for word in command.path { #expect(text.contains(word)) }
+            for argument in command.arguments where argument.kind != .positional { #expect(text.contains(argument.name.dropFirst(2))) }
+        }
+        if let result = try lint([shell.rawValue, "-n"], text) { #expect(result.code == 0, "\(result.output)") }
+    }
+
+    @Test(
+        "bash offers verbs, flags, choices",
+        arguments: [
+            ("assay led", "ledger"), ("assay ledger v", "verify"), ("assay detect near-duplicates --thr", "--threshold"),
+            ("assay run x --format js", "jsonl"),
+            ("assay help --completions z", "zsh"),
+        ])
+    func bashOffers(line: String, offer: String) throws {
+        let words = line.split(separator: " ").map { "'\($0)'" }
+        let script =
+            CompletionRenderer(table: table).text(.bash)
+            + "\nCOMP_WORDS=(\(words.joined(separator: " "))); COMP_CWORD=\(words.count - 1); _assay; printf '%s\\n' \"${COMPREPLY[@]}\"\n"
+        let result = try #require(try lint(["bash"], script))
+        #expect(result.output.split(separator: "\n").contains { $0 == offer }, "\(result.output)")
+    }
+
+    @Test("the manual page is clean troff")
+    func manualPage() throws {
+        let page = ManPageRenderer(table: table).text()
+        #expect(page.hasPrefix(".TH ASSAY 1"))
+        #expect(page.utf8.allSatisfy { $0 < 0x80 })
+        for command in table.commands { #expect(page.contains(".SS \"assay " + ManPageRenderer.escape(command.name)), "\(command.name)") }
+        if let result = try lint(["mandoc", "-T", "lint", "-W", "warning"], page) { #expect(result.output.isEmpty) }
+        if let result = try lint(["groff", "-man", "-ww", "-Tutf8", "-z"], page) {
+            #expect(result.code == 0 && result.output.isEmpty, "\(result.output)")
+        }
+    }
+}
