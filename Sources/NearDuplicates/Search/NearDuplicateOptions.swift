@@ -18,7 +18,7 @@ public struct NearDuplicateOptions: Hashable, Sendable {
     /// Newest documents of a band's bucket that a new one is compared with, besides the bucket's first.
     public static let bucketWalkLimit = 256
     /// Documents per sampled shingle that containment looks at, earliest first.
-    public static let postingLimit = 64
+    public static let postingLimit = 1024
     /// Equal texts of which every pair is listed. In a larger group each is paired with the earliest alone.
     public static let copyExpansionLimit = 64
     /// One shingle in so many is sampled for containment.
