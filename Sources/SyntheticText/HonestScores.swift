@@ -14,11 +14,17 @@ struct HonestScores: Hashable, Sendable {
     var documents: [Conformal]
     /// Standardised scores of honest contributors, rising.
     var contributors: Conformal
-    /// Mean of honest contributors' mean log odds.
+    /// Mean of honest contributors' mean levels.
     var contributorMean: Double
     /// Variance of honest contributors' true levels, and of documents around their contributor's level.
     var betweenVariance: Double
     var withinVariance: Double
+
+    /// A document's rank among honest ones of its length as a standard normal score, so that lengths can be averaged; bounded by their number.
+    static func level(_ logOdds: Double, among honest: Conformal) -> Double {
+        let size = Double(honest.scores.count + 1)
+        return honest.scores.isEmpty ? 0 : Normal.quantile(1 - (honest.pValue(logOdds) - 0.5 / size))
+    }
 
     static func bin(words: Int) -> Int? { binFloors.lastIndex { words >= $0 } }
 
@@ -30,8 +36,8 @@ struct HonestScores: Hashable, Sendable {
     }
 
     /// Estimates the levels from honest contributors with enough documents (one-way random effects by the method of moments).
-    static func contributors(_ scores: [[Double]], documents: [Conformal]) -> HonestScores {
-        let groups = scores.filter { $0.count >= minimumContributorDocuments }
+    static func contributors(_ scores: [[(logOdds: Double, bin: Int)]], documents: [Conformal]) -> HonestScores {
+        let groups = scores.filter { $0.count >= minimumContributorDocuments }.map { $0.map { level($0.logOdds, among: documents[$0.bin]) } }
         var result = HonestScores(
             documents: documents, contributors: Conformal(scores: []), contributorMean: 0, betweenVariance: 1, withinVariance: 1)
         guard !groups.isEmpty else { return result }

@@ -98,7 +98,7 @@ extension SyntheticCalibration {
                 outside[fold] = StyleModel.train(training) ?? model
             }
             var bins = HonestScores.binFloors.map { _ in [String: [Double]]() }
-            var writers: [String: (domain: String, scores: [Double])] = [:]
+            var writers: [String: (domain: String, scores: [(logOdds: Double, bin: Int)])] = [:]
             var unnamed: [String: Int] = [:]
             for item in items where !item.isMachine {
                 guard let own = HonestScores.bin(words: item.text.wordCount) else { continue }
@@ -107,7 +107,8 @@ extension SyntheticCalibration {
                 bins[own][item.domain, default: []].append(score)
                 let batch = unnamed[item.domain, default: 0] / HonestScores.unnamedBatch
                 if item.contributor == nil { unnamed[item.domain, default: 0] += 1 }
-                writers[item.contributor.map { "named:" + $0 } ?? "unnamed:\(item.domain):\(batch)", default: (item.domain, [])].scores.append(score)
+                writers[item.contributor.map { "named:" + $0 } ?? "unnamed:\(item.domain):\(batch)", default: (item.domain, [])].scores.append(
+                    (score, own))
                 // Its beginning stands for shorter texts of the same kind.
                 for bin in 0..<own {
                     let words = HonestScores.binFloors[bin] * 3 / 2
@@ -115,7 +116,7 @@ extension SyntheticCalibration {
                 }
             }
             let documents = bins.map { Conformal(scores: SyntheticCalibration.rounded(Self.balanced($0, floor: 150))) }
-            var groups: [String: [[Double]]] = [:]
+            var groups: [String: [[(logOdds: Double, bin: Int)]]] = [:]
             for (_, writer) in writers.sorted(by: { $0.key < $1.key }) where writer.scores.count >= HonestScores.minimumContributorDocuments {
                 groups[writer.domain, default: []].append(writer.scores)
             }

@@ -17,6 +17,8 @@ public struct SyntheticScorer: Sendable {
         let language: String
         let bin: Int
         let pValue: Double
+        /// Normal score of the rank among honest documents of its length.
+        let level: Double
     }
 
     /// Documents in the order given and contributors by name. O(words).
@@ -37,7 +39,9 @@ public struct SyntheticScorer: Sendable {
         }
         return calibration.language(stated: language, text: text).map { tag, language in
             let logOdds = language.model.logOdds(text, language.reference)
-            return Scored(logOdds: logOdds, language: tag, bin: bin, pValue: language.honest.documents[bin].pValue(logOdds))
+            let honest = language.honest.documents[bin]
+            return Scored(
+                logOdds: logOdds, language: tag, bin: bin, pValue: honest.pValue(logOdds), level: HonestScores.level(logOdds, among: honest))
         }
     }
 
@@ -79,7 +83,7 @@ public struct SyntheticScorer: Sendable {
             documents += 1
             _ = templates.observe(text)
             guard case .success(let scored) = scored else { return }
-            scores[scored.language, default: (0, 0)].sum += scored.logOdds
+            scores[scored.language, default: (0, 0)].sum += scored.level
             scores[scored.language]?.count += 1
         }
     }

@@ -66,7 +66,7 @@ struct SubmissionRecord: Sendable {
 struct ContributorState: Sendable {
     let name: String
     var declared = 0
-    /// Sum and count of log odds by language, over undeclared submissions.
+    /// Sum and count of levels by language, over undeclared submissions.
     private(set) var scores: [String: (sum: Double, count: Int)] = [:]
     private(set) var templates = TemplateTracker()
     private(set) var pace = SubmissionPace()
@@ -83,7 +83,7 @@ struct ContributorState: Sendable {
     mutating func add(_ text: ScoringText, _ scored: Result<SyntheticScorer.Scored, SyntheticCalibration.Reason>, at time: Timestamp) -> Int {
         pace.add(time)
         if case .success(let scored) = scored {
-            scores[scored.language, default: (0, 0)].sum += scored.logOdds
+            scores[scored.language, default: (0, 0)].sum += scored.level
             scores[scored.language]?.count += 1
         }
         return templates.observe(text)
