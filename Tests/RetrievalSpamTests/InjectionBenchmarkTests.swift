@@ -21,8 +21,12 @@ struct InjectionBenchmarkTests {
         #expect(Self.strengths(carriers).allSatisfy { $0 < RetrievalAnalysis.flagStrength })
         let steering = ["Entertainment", "Information Dissemination", "Marketing & Advertising", "Misinformation & Propaganda", "Scams & Fraud"]
         let categories = try JSONParser.parse(attacks)
-        let planted = steering.flatMap { categories[$0]?.arrayValue ?? [] }.enumerated().map {
-            carriers[$0.offset * 7 % carriers.count] + "\n" + ($0.element.stringValue ?? "")
+        var planted: [String] = []
+        for category in steering {
+            for attack in categories[category]?.arrayValue ?? [] {
+                let carrier = carriers[planted.count * 7 % carriers.count]
+                planted.append(carrier + "\n" + (attack.stringValue ?? ""))
+            }
         }
         let shown = Self.strengths(planted).filter { $0 > 0 }.count
         print("BIPIA: \(shown) of \(planted.count) planted instructions show a shape")
