@@ -31,7 +31,7 @@ struct CoactionNull: Sendable {
     static let fewestPairs = 100.0
     static let largestFactor = 64.0
     /// What any stratum may clump, however little the largest one does.
-    static let slack = 1.5
+    static let slack = 1.1
     /// Bins pooled in one stratum: two octaves.
     private static let stratum = 8
 

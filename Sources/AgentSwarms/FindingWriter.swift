@@ -74,7 +74,8 @@ struct FindingWriter: Sendable {
         var details = JSONObject([
             ("linked_pairs", .integer(Int64(pairs.count))), ("window_seconds", .integer(groups.windowSeconds[index])),
             ("largest_pair_p", .measurement(tests.linkingLevel)), ("driven_share", .measurement(verdict.medianShare)),
-            ("needed_share", .measurement(verdict.neededShare)), ("driven_days", .measurement(verdict.days)), ("needed_days", .measurement(verdict.neededDays)),
+            ("needed_share", .measurement(verdict.neededShare)), ("driven_days", .measurement(verdict.days)),
+            ("needed_days", .measurement(verdict.neededDays)),
             ("identity_cohesion", .measurement(verdict.cohesion)),
             ("clumping", .array(tests.clumping.map { .measurement($0) })),
         ])

@@ -2,7 +2,7 @@ internal import Numerics
 
 /// How often each pair of actors met, by window, and each actor's meetings with anybody: what the null is estimated from.
 ///
-/// A pair's count is its number of occasions: co-actions at distinct targets, those close in time taken as one. Pairs that cannot reach the
+/// A pair's count is its number of occasions: co-actions, those close in time taken as one and those at one target only up to a few. Pairs that cannot reach the
 /// smallest count are dropped by a table of small counters before anything is stored, so memory follows the suspects and not the data.
 struct PairCounts: Sendable {
     /// One pair, and its occasions within each window, up to 255; the first window in the lowest byte.
@@ -51,7 +51,7 @@ struct PairCounts: Sendable {
             for actor in 0..<table.actorCount { company[window][actor] += company[window - 1][actor] }
         }
         self.company = company
-        let expected = ExpectedMeetings(table, company: company)
+        let expected = ExpectedMeetings(visits, company: company)
         sample = windows.map { _ in NullSample() }
         // Scan 2: the co-actions of pairs that may reach the minimum, or fall into the sample, a shard of pairs at a time.
         let stride = UInt64(max(1, total / SwarmSettings.nullSample))

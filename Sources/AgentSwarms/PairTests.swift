@@ -15,8 +15,8 @@ struct SuspectPair: Hashable, Sendable {
 
 /// Tests every pair that met often enough against the null of its window.
 ///
-/// Given c·λ expected meetings over n targets, the upper tail is that of a binomial variable with n trials of equal probability: by Hoeffding
-/// ("On the distribution of the number of successes in independent trials", 1956) no mixture of unequal targets with the same mean has a
+/// Given c·λ expected meetings over n visits, the upper tail is that of a binomial variable with n trials of equal probability: by Hoeffding
+/// ("On the distribution of the number of successes in independent trials", 1956) no mixture of unequal visits with the same mean has a
 /// heavier one.
 struct PairTests: Sendable {
     /// Pairs with p at most `suspicion`, sorted by pair.
@@ -35,12 +35,12 @@ struct PairTests: Sendable {
     /// Pairs above it play no part, in scores either.
     static let suspicion = 1e-2
     /// The weakest level at which pairs are linked.
-    static let weakestLink = 1e-3
+    static let weakestLink = 5e-3
     /// False links that an honest actor has in the graph, on average, at most: with a quarter, (1/4)³/6 false triangles are expected in all.
     static let falseLinks = 0.25
 
-    init(_ table: ActionTable, counts: PairCounts, settings: SwarmSettings) {
-        let expected = ExpectedMeetings(table, company: counts.company)
+    init(_ table: ActionTable, visits: VisitTable, counts: PairCounts, settings: SwarmSettings) {
+        let expected = ExpectedMeetings(visits, company: counts.company)
         let nulls = counts.sample.map(CoactionNull.init)
         clumping = nulls.map { $0.clumping(0.1) }
         var suspects: [SuspectPair] = []

@@ -33,7 +33,8 @@ extension SwarmAction {
             actor: actor, target: target, time: try Self.time(in: object), payee: try Self.name("payee", in: object),
             amount: try Self.amount(in: object),
             identifiers: Identifiers(
-                network: try Self.name("network", in: object), device: try Self.name("device", in: object), funder: try Self.name("funder", in: object)
+                network: try Self.name("network", in: object), device: try Self.name("device", in: object),
+                funder: try Self.name("funder", in: object)
             ))
     }
 

@@ -28,9 +28,9 @@ struct SwarmAnalysis: Sendable {
     init(actions: ActionLog, flows: FlowLog, identities: IdentityLinks.Uses, settings: SwarmSettings) {
         let table = ActionTable(actions)
         let links = IdentityLinks(identities, rank: actions.actors.ranked().rank, linkWeight: settings.linkWeight)
-        let visits = VisitTable(table, occasionSeconds: settings.occasionSeconds)
+        let visits = VisitTable(table, settings: settings)
         let counts = PairCounts(table, visits: visits, settings: settings)
-        let tests = PairTests(table, counts: counts, settings: settings)
+        let tests = PairTests(table, visits: visits, counts: counts, settings: settings)
         neighbourCap = counts.neighbourCap
         let groups = LockstepGroups(table, tests: tests, links: links, settings: settings)
         var scores = ActorScores(table, suspects: tests.suspects, links: links, settings: settings)

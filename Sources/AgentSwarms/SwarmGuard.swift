@@ -89,7 +89,7 @@ struct SwarmGuard: Sendable {
             if money.endsAtCluster { cohesion >= settings.linkWeight ? 0 : settings.minimumDaysSelfPaying } else {
                 max(settings.minimumDaysSelfPaying, min(settings.minimumDays, settings.partOfDays * background.days))
             }
-        isHeld = targetCount >= settings.drivingMembers && medianShare >= neededShare && days >= neededDays
+        isHeld = targetCount >= settings.minimumTargets && medianShare >= neededShare && days >= neededDays
     }
 
     /// Inverse Simpson index of the rows by UTC day: over how many days they are spread, were they even. O(rows).

@@ -11,6 +11,10 @@ public struct SwarmSettings: Hashable, Sendable {
     public var occasionSeconds: Int64 = 10_800
     /// A pair that met on fewer occasions is not tested.
     public var minimumOccasions = 3
+    /// Occasions at one target that count for a pair, at most: who comes back to one feed together every hour has met there, not a hundred times.
+    public var meetingsPerTarget = 3
+    /// A group that drives fewer targets is not held.
+    public var minimumTargets = 5
     /// A target is driven by a cluster when at least this many members visit it in step …
     public var drivingMembers = 3
     /// … and they are at least this share of the actors who ever visited it.

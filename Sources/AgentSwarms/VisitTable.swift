@@ -3,13 +3,23 @@ struct VisitTable: Sendable {
     let actor: [Int32]
     let seconds: [Int64]
     let offsets: [Int]
-    /// Visits of actors that visited the target more than once: a pair of which may meet there more than once and must still count once.
+    /// Visits of actors that visited the target more than once: a pair may meet there more than once and still counts a few times at most.
     let isRepeated: [Bool]
+
+    /// Visits by actor, those to one target counted up to the meetings that count there: how likely an actor is to be the one that came.
+    let activity: [Int32]
+    private let meetings: Int
+    private let occasionSeconds: Int64
 
     var targetCount: Int { offsets.count - 1 }
 
     /// O(rows).
-    init(_ table: ActionTable, occasionSeconds: Int64) {
+    init(_ table: ActionTable, settings: SwarmSettings) {
+        let occasionSeconds = settings.occasionSeconds
+        self.occasionSeconds = occasionSeconds
+        meetings = settings.meetingsPerTarget
+        var activity = [Int32](repeating: 0, count: table.actorCount)
+        var here = [Int](repeating: 0, count: table.actorCount)
         var actor: [Int32] = []
         var seconds: [Int64] = []
         var offsets = [0]
@@ -28,7 +38,10 @@ struct VisitTable: Sendable {
                     isRepeated.append(true)
                 } else {
                     isRepeated.append(false)
+                    here[who] = 0
                 }
+                here[who] += 1
+                if here[who] <= settings.meetingsPerTarget { activity[who] += 1 }
                 lastVisit[who] = actor.count
                 lastTarget[who] = Int32(target)
                 lastSeconds[who] = row.seconds
@@ -37,6 +50,7 @@ struct VisitTable: Sendable {
             }
             offsets.append(actor.count)
         }
+        self.activity = activity
         self.actor = actor
         self.seconds = seconds
         self.offsets = offsets
@@ -57,7 +71,7 @@ struct VisitTable: Sendable {
     }
 }
 
-/// Two actors at one target within the longest window; each pair once for each target, at its closest.
+/// Two actors at one target within the longest window: each pair once for each occasion there, up to a few, the closest first.
 struct Coaction: Hashable, Sendable {
     /// The smaller actor id in the upper, the larger in the lower 32 bits.
     var pair: UInt64
@@ -104,7 +118,13 @@ extension VisitTable {
                 if left.pair != right.pair { return left.pair < right.pair }
                 return left.window != right.window ? left.window < right.window : left.seconds < right.seconds
             }
-            for index in local.indices where index == 0 || local[index - 1].pair != local[index].pair { body(local[index]) }
+            var taken: [Int64] = []
+            for index in local.indices {
+                if index == 0 || local[index - 1].pair != local[index].pair { taken.removeAll(keepingCapacity: true) }
+                guard taken.count < meetings, taken.allSatisfy({ abs($0 - local[index].seconds) > occasionSeconds }) else { continue }
+                taken.append(local[index].seconds)
+                body(local[index])
+            }
         }
     }
 }

@@ -30,7 +30,8 @@ struct SwarmAdversaryTests {
                 actions.append(
                     SwarmAction(
                         actor: member, target: "resource-\(random.int(in: 0..<1000))",
-                        time: begin.advanced(bySeconds: Int64(random.int(in: 0..<28 * 86_400))), payee: payee == nil ? nil : "owner-\(random.int(in: 0..<200))"))
+                        time: begin.advanced(bySeconds: Int64(random.int(in: 0..<28 * 86_400))),
+                        payee: payee == nil ? nil : "owner-\(random.int(in: 0..<200))"))
             }
         }
         return actions
