@@ -2,6 +2,7 @@ public import Diagnostics
 
 /// One line that could not be taken, with the reason and everything that stood on it.
 public struct RefusedLine: Hashable, Sendable {
+    /// Why, and where.
     public let diagnostic: Diagnostic
     /// The line as it stood there; nil where it was too long to be held and went by piece by piece.
     public let bytes: [UInt8]?
@@ -17,14 +18,17 @@ public struct BadInput: Error, Hashable, Sendable {
     /// Faults that are shown in full.
     public static let shownCount = 20
 
+    /// The first faults.
     public private(set) var diagnostics: [Diagnostic] = []
     /// All faults, shown or not.
     public private(set) var total = 0
 
     public init() {}
 
+    /// One fault.
     public init(_ diagnostic: Diagnostic) { add(diagnostic) }
 
+    /// Whether nothing was wrong.
     public var isEmpty: Bool { total == 0 }
 
     /// Counts a fault, and keeps it while there is room. O(1).

@@ -60,8 +60,10 @@ public struct Record: Sendable {
 }
 
 extension Record {
+    /// A string.
     public func string(_ key: String) throws(Diagnostic) -> String { try required(key, try optionalString(key)) }
 
+    /// A string, nil where absent.
     public func optionalString(_ key: String) throws(Diagnostic) -> String? {
         guard let value = value(key) else { return nil }
         guard let text = value.stringValue else { throw wrong(key, value, "a string") }
@@ -71,6 +73,7 @@ extension Record {
     /// A name: a string that is not empty, or an integer, which is taken by its digits.
     public func identifier(_ key: String) throws(Diagnostic) -> String { try required(key, try optionalIdentifier(key)) }
 
+    /// A name, nil where absent.
     public func optionalIdentifier(_ key: String) throws(Diagnostic) -> String? {
         guard let value = value(key) else { return nil }
         if let number = value.integerValue { return String(number) }
@@ -79,8 +82,10 @@ extension Record {
         return text
     }
 
+    /// A finite number.
     public func number(_ key: String) throws(Diagnostic) -> Double { try required(key, try optionalNumber(key)) }
 
+    /// A finite number, nil where absent.
     public func optionalNumber(_ key: String) throws(Diagnostic) -> Double? {
         guard let value = value(key) else { return nil }
         guard let number = value.doubleValue else { throw wrong(key, value, "a number") }
@@ -88,14 +93,17 @@ extension Record {
         return number
     }
 
+    /// A 64-bit integer.
     public func integer(_ key: String) throws(Diagnostic) -> Int64 { try required(key, try optionalInteger(key)) }
 
+    /// A 64-bit integer, nil where absent.
     public func optionalInteger(_ key: String) throws(Diagnostic) -> Int64? {
         guard let value = value(key) else { return nil }
         guard let number = value.integerValue else { throw wrong(key, value, "an integer") }
         return number
     }
 
+    /// True or false, nil where absent.
     public func optionalBool(_ key: String) throws(Diagnostic) -> Bool? {
         guard let value = value(key) else { return nil }
         guard let flag = value.boolValue else { throw wrong(key, value, "true or false") }
@@ -119,6 +127,7 @@ extension Record {
         return MicroCredits(micros)
     }
 
+    /// A moment: RFC 3339, or a number of seconds since 1970.
     public func time(_ key: String) throws(Diagnostic) -> Timestamp { try required(key, try optionalTime(key)) }
 
     /// RFC 3339, or a number of seconds since 1970.
@@ -144,14 +153,17 @@ extension Record {
     /// 9999-12-31T23:59:59Z
     private static let latestSeconds = 253_402_300_799.0
 
+    /// An object, from which fields are read in turn.
     public func object(_ key: String) throws(Diagnostic) -> Record { try required(key, try optionalObject(key)) }
 
+    /// An object, nil where absent.
     public func optionalObject(_ key: String) throws(Diagnostic) -> Record? {
         guard let value = value(key) else { return nil }
         guard let inner = value.objectValue else { throw wrong(key, value, "an object") }
         return Record(object: inner, path: path + [.key(key)], block: block, line: line)
     }
 
+    /// An array of names: strings, or integers taken by their digits.
     public func strings(_ key: String) throws(Diagnostic) -> [String] { try required(key, try optionalStrings(key)) }
 
     /// An array of names: strings, or integers taken by their digits.
@@ -172,6 +184,7 @@ extension Record {
         try required(key, try optionalChoice(key))
     }
 
+    /// One of the cases of an enumeration, nil where absent.
     public func optionalChoice<Choice: RawRepresentable & CaseIterable>(_ key: String) throws(Diagnostic) -> Choice?
     where Choice.RawValue == String {
         guard let text = try optionalString(key) else { return nil }

@@ -28,6 +28,7 @@ public final class RefusedLineWriter {
         passing?.rest = Array(all[whole...])
     }
 
+    /// One refused line; call in the order in which lines are read.
     public func write(_ line: RefusedLine) {
         count += 1
         var fields = line.diagnostic.json.objectValue ?? JSONObject()

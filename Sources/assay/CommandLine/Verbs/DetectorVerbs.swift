@@ -109,7 +109,8 @@ extension Command {
             "calibrate", "synthetic", section: .detectors, abstract: "learn a calibration from labelled texts", writesState: true,
             arguments: [
                 .positionals(
-                    \.labelled, .file("LABELLED"), "{\"id\",\"text\",\"label\":\"human\"|\"machine\",\"contributor\"?,\"language\"?} per line"),
+                    \.labelled, .file("LABELLED"),
+                    "texts with \"id\", \"text\", \"label\" (human or machine), \"contributor\"?, \"language\"? per line"),
                 .option("--out", \.out, .file("C"), required: true, "the calibration to write"),
             ],
             examples: [Example("assay calibrate synthetic ours.jsonl --out ours.cal", "on the platform's own texts")], run: work)
