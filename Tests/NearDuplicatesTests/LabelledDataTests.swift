@@ -73,9 +73,10 @@ struct LabelledDataTests {
         }
         try search.add(documents)
         for pair in search.report().pairs {
-            // The same language in another encoding or spelling may match; another language must not.
-            let (left, right) = (languages[pair.a] ?? pair.a, languages[pair.b] ?? pair.b)
-            #expect(left.prefix(4) == right.prefix(4), "\(pair.a) and \(pair.b): \(pair.jaccard)")
+            // The same language in another encoding or spelling may match; another language must not. Peuhl and Pulaar are
+            // two names of Fula.
+            let names = [pair.a, pair.b].map { (languages[$0] ?? $0).prefix(4) }
+            #expect(names[0] == names[1] || Set(names) == ["Peuh", "Pula"], "\(pair.a) and \(pair.b): \(pair.jaccard)")
         }
     }
 }
