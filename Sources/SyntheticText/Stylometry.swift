@@ -44,7 +44,12 @@ enum Stylometry {
             let steps = zip(surprise.dropFirst(), surprise).map { $0 - $1 }
             let mean = Summary.mean(surprise)
             let deviation = max(1e-6, Summary.standardDeviation(surprise))
-            func moment(_ power: Double) -> Double { surprise.reduce(0) { $0 + pow(($1 - mean) / deviation, power) } / count }
+            func moment(_ power: Int) -> Double {
+                surprise.reduce(0) { sum, value in
+                    let z = (value - mean) / deviation
+                    return sum + (power == 3 ? z * z * z : z * z * z * z)
+                } / count
+            }
             let products = zip(surprise.dropFirst(), surprise).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - mean) }
             let sorted = surprise.sorted()
             return [
@@ -77,24 +82,37 @@ enum Stylometry {
         }
 
         func variety() -> [Double] {
-            var counts: [UInt64: Int] = [:]
-            for word in words { counts[word.hash, default: 0] += 1 }
-            let once = counts.values.reduce(0) { $0 + ($1 == 1 ? 1 : 0) }
-            let pairs = Set(zip(words, words.dropFirst()).map { TokenHash.pair($0.hash, $1.hash) })
-            let triples = Set(words.indices.dropFirst(2).map { TokenHash.triple(words[$0 - 2].hash, words[$0 - 1].hash, words[$0].hash) })
+            let hashes = words.map(\.hash)
+            let (distinct, once) = Self.distinct(hashes)
+            let pairs = Self.distinct(zip(hashes, hashes.dropFirst()).map { TokenHash.pair($0, $1) }).values
+            let triples = Self.distinct(hashes.indices.dropFirst(2).map { TokenHash.triple(hashes[$0 - 2], hashes[$0 - 1], hashes[$0]) }).values
             return [
-                log(Double(max(1, counts.count))) / log(max(2, count)), Double(once) / count, Double(pairs.count) / max(1, count - 1),
-                Double(triples.count) / max(1, count - 2), windowedVariety(),
+                log(Double(max(1, distinct))) / log(max(2, count)), Double(once) / count, Double(pairs) / max(1, count - 1),
+                Double(triples) / max(1, count - 2), Self.windowedVariety(hashes),
             ]
         }
 
+        /// How many different values there are, and how many stand there once. Sorting is several times faster than a hash table here.
+        private static func distinct(_ hashes: [UInt64]) -> (values: Int, once: Int) {
+            let sorted = hashes.sorted()
+            var values = 0
+            var once = 0
+            var start = 0
+            for index in sorted.indices where index + 1 == sorted.count || sorted[index + 1] != sorted[index] {
+                values += 1
+                if index == start { once += 1 }
+                start = index + 1
+            }
+            return (values, once)
+        }
+
         /// Mean share of distinct words over windows of 50 words.
-        private func windowedVariety() -> Double {
+        private static func windowedVariety(_ hashes: [UInt64]) -> Double {
             let width = 50
             var shares: [Double] = []
-            for start in stride(from: 0, through: max(0, words.count - width), by: 25) {
-                let window = words[start..<min(words.count, start + width)]
-                if !window.isEmpty { shares.append(Double(Set(window.map(\.hash)).count) / Double(window.count)) }
+            for start in stride(from: 0, through: max(0, hashes.count - width), by: 25) {
+                let window = Array(hashes[start..<min(hashes.count, start + width)])
+                if !window.isEmpty { shares.append(Double(distinct(window).values) / Double(window.count)) }
             }
             return shares.isEmpty ? 1 : Summary.mean(shares)
         }
