@@ -7,7 +7,7 @@ struct ActorScores: Sendable {
 
     /// Strongest partners that count.
     static let partners = 4
-    /// Decimal exponents of p at which the evidence counts half.
+    /// Powers of ten below the level of suspicion at which the evidence counts half.
     static let halfEvidence = 6.0
 
     /// O(suspects log suspects).
@@ -16,7 +16,7 @@ struct ActorScores: Sendable {
         var occasions = [Int](repeating: 0, count: table.actorCount)
         var tie = [Double](repeating: 0, count: table.actorCount)
         for pair in suspects {
-            let strength = min(30, -log10(max(pair.pValue, 1e-300)))
+            let strength = min(30, log10(PairTests.suspicion) - log10(max(pair.pValue, 1e-300)))
             for (actor, other) in [(pair.one, pair.other), (pair.other, pair.one)] {
                 strengths[Int(actor)].append(strength)
                 occasions[Int(actor)] = max(occasions[Int(actor)], pair.occasions)

@@ -79,7 +79,7 @@ struct LockstepGroups: Sendable {
             } else {
                 // A group that the guard let go is explained: what remains is how near it came.
                 let reach = min(1, verdict.medianShare / max(verdict.neededShare, 1e-9)) * min(1, verdict.days / 10)
-                scores.settleOutside(actor, factor: reach * reach)
+                scores.settleOutside(actor, factor: reach)
             }
         }
         return group

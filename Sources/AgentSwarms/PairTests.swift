@@ -48,7 +48,8 @@ struct PairTests: Sendable {
             let trials = expected.trials(entry.pair)
             var best: SuspectPair?
             for window in nulls.indices {
-                let occasions = entry.occasions(window: window)
+                // One visit may meet two of the other's; it is still one chance to meet.
+                let occasions = min(trials, entry.occasions(window: window))
                 guard occasions >= settings.minimumOccasions else { continue }
                 let mean = nulls[window].mean(expected.count(entry.pair, window: window))
                 guard Double(occasions) > mean, mean < Double(trials) else { continue }
