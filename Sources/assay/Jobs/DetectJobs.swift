@@ -25,7 +25,8 @@ enum DetectJobs {
         let report = search.report()
         if report.cappedBucketCount > 0 || report.starredGroupCount > 0 {
             terminal.note(
-                "capped: \(report.cappedBucketCount) buckets compared in part, \(report.starredGroupCount) groups of equal texts listed against their first")
+                "capped: \(report.cappedBucketCount) buckets compared in part, \(report.starredGroupCount) groups of equal texts listed against their first"
+            )
         }
         let rows = terminal.rows(
             options.clusters ? ["cluster", "original", "members"] : ["a", "b", "jaccard", "containment_a", "containment_b", "exact"])

@@ -14,11 +14,6 @@ struct FraudReportBuilder {
     let policy: PayoutPolicy
     let store: SQLiteLedgerStore
 
-    /// What became of the money of one event.
-    private struct EventMoney {
-        var withheld = MicroCredits.zero
-    }
-
     func report() -> FraudReport {
         var withheld: [LedgerPosition: MicroCredits] = [:]
         var withheldBySource: [String: MicroCredits] = [:]
@@ -171,37 +166,62 @@ extension FraudReportBuilder {
             let flagged = events.filter { $0.outcome != .clear }
             guard !flagged.isEmpty else { continue }
             covered.formUnion(flagged.map(\.record.position))
+            let id = cluster["cluster"]?.stringValue ?? ""
+            let kind = cluster["kind"]?.stringValue ?? ""
             findings.append(
                 FraudReport.Finding(
-                    id: cluster["cluster"]?.stringValue ?? "", detector: detector, kind: cluster["kind"]?.stringValue ?? "",
-                    title: Self.title(cluster["kind"]?.stringValue ?? "", events: events.count),
+                    id: id, detector: detector, kind: kind, title: Self.title(kind, id: id, events: events.count),
                     participants: (cluster["participants"]?.arrayValue ?? []).compactMap(\.stringValue), eventCount: events.count,
-                    verdicts: counts(events), moneyTouched: touched(flagged, withheld, bySource), summary: cluster["summary"]?.stringValue ?? "",
-                    pValue: cluster["p_value"]?.doubleValue, rules: fired(flagged, by: detector, reasons),
+                    eventIDs: events.map(\.record.event.key.description), verdicts: counts(events),
+                    moneyTouched: touched(flagged, withheld, bySource), summary: cluster["summary"]?.stringValue ?? "",
+                    pValue: cluster["p_value"]?.doubleValue, rules: fired(flagged, reasons),
                     evidence: (cluster["evidence"]?.arrayValue ?? []).compactMap(Evidence.init(json:))))
         }
         return findings + unclustered(covered, withheld, bySource, reasons)
     }
 
+    /// Flagged events that no cluster holds, by the first rule that fired and whose events they are: what one reviewer decides at once.
     private func unclustered(
-        _ covered: Set<LedgerPosition>, _ withheld: [LedgerPosition: MicroCredits], _ bySource: [String: MicroCredits], _ reasons: [String: JSONValue]
+        _ covered: Set<LedgerPosition>, _ withheld: [LedgerPosition: MicroCredits], _ bySource: [String: MicroCredits], _ rules: [String: JSONValue]
     ) -> [FraudReport.Finding] {
-        var groups: [String: [ScreenedEvent]] = [:]
+        var groups: [String: (rule: String, participant: String, events: [ScreenedEvent])] = [:]
         for event in ledger.events where event.outcome != .clear && !covered.contains(event.record.position) {
-            let rules = ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []
-            guard let id = rules.first?["id"]?.stringValue else { continue }
-            groups[id, default: []].append(event)
+            let fired = ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []
+            guard let rule = fired.first?["id"]?.stringValue else { continue }
+            let participant = Self.participant(event.record.event) ?? "unknown"
+            groups["rule:\(rule):\(participant)", default: (rule, participant, [])].events.append(event)
         }
-        return groups.keys.sorted().map { id in
-            let events = groups[id] ?? []
-            let signals = ledger.firedVerdicts[events[0].record.position]?["signals"]?.arrayValue ?? []
-            return FraudReport.Finding(
-                id: "rule:\(id)", detector: "rules", kind: id, title: "\(events.count) \(events.count == 1 ? "event" : "events") under the rule \(id)",
-                participants: Array(Set(events.compactMap { Self.participant($0.record.event) })).sorted(), eventCount: events.count,
-                verdicts: counts(events), moneyTouched: touched(events, withheld, bySource),
-                summary: reasons[id]?["reason"]?.stringValue ?? "Held because a detector could not decide.",
-                rules: fired(events, by: nil, reasons), evidence: signals.compactMap { $0["evidence"].flatMap(Evidence.init(json:)) })
+        return groups.keys.sorted().compactMap { id in
+            groups[id].map { group in
+                FraudReport.Finding(
+                    id: id, detector: "rules", kind: group.rule,
+                    title: "\(group.participant): \(group.events.count) \(group.events.count == 1 ? "event" : "events") under \(group.rule)",
+                    participants: [group.participant], eventCount: group.events.count,
+                    eventIDs: group.events.map(\.record.event.key.description), verdicts: counts(group.events),
+                    moneyTouched: touched(group.events, withheld, bySource),
+                    summary: rules[group.rule]?["reason"]?.stringValue ?? "Held because a detector could not decide.",
+                    rules: fired(group.events, rules), evidence: evidence(group.events),
+                    benignExplanations: (rules[group.rule]?["false_positives"]?.arrayValue ?? []).compactMap(\.stringValue))
+            }
         }
+    }
+
+    /// Events whose evidence an unclustered finding shows.
+    private static let eventsShown = 3
+
+    /// What the signals of the first events rest on, each piece once, passages before numbers.
+    private func evidence(_ events: [ScreenedEvent]) -> [Evidence] {
+        var seen: Set<Evidence> = []
+        var pairs: Set<[String]> = []
+        var pieces: [Evidence] = []
+        for event in events.prefix(Self.eventsShown) {
+            for signal in ledger.firedVerdicts[event.record.position]?["signals"]?.arrayValue ?? [] {
+                guard let piece = signal["evidence"].flatMap(Evidence.init(json:)), seen.insert(piece).inserted else { continue }
+                if let copy = piece.copy, let original = piece.original, !pairs.insert([copy.submission, original.submission]).inserted { continue }
+                pieces.append(piece)
+            }
+        }
+        return pieces.filter { $0.kind == .passages } + pieces.filter { $0.kind != .passages }
     }
 
     private func counts(_ events: [ScreenedEvent]) -> VerdictCounts {
@@ -220,11 +240,11 @@ extension FraudReportBuilder {
     }
 
     private func ruleReasons() -> [String: JSONValue] {
-        Dictionary((ledger.ruleSet?["rules"]?.arrayValue ?? []).compactMap { rule in rule["id"]?.stringValue.map { ($0, rule) } }) { first, _ in first }
+        Dictionary((ledger.ruleSet?["rules"]?.arrayValue ?? []).compactMap { rule in rule["id"]?.stringValue.map { ($0, rule) } }) { first, _ in first
+        }
     }
 
-    /// The rules that fired on these events; those of another detector are left to its own finding.
-    private func fired(_ events: [ScreenedEvent], by detector: String?, _ rules: [String: JSONValue]) -> [FraudReport.FiredRule] {
+    private func fired(_ events: [ScreenedEvent], _ rules: [String: JSONValue]) -> [FraudReport.FiredRule] {
         var count: [String: Int] = [:]
         for event in events {
             for rule in ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? [] {
@@ -239,17 +259,19 @@ extension FraudReportBuilder {
         }
     }
 
-    private static func title(_ kind: String, events: Int) -> String {
+    /// A neutral heading; a cluster's id ends in its first member or its original.
+    private static func title(_ kind: String, id: String, events: Int) -> String {
         let noun = events == 1 ? "event" : "events"
+        let subject = id.split(separator: ":").last.map(String.init) ?? id
         switch kind {
-        case "copies": return "\(events) near-identical submissions"
-        case "lockstep": return "\(events) events in step with one another"
-        case "loop": return "\(events) \(noun) in a closed loop"
-        case "flood": return "\(events) submissions from one template"
-        case "self-retrieval": return "\(events) retrievals by a consumer linked to the owner"
-        case "echo": return "\(events) \(noun) that repeat queries word for word"
-        case "stuffing": return "\(events) \(noun) with stuffed keywords"
-        default: return "\(events) \(noun): \(kind)"
+        case "copies": return "\(subject): \(events) submissions in its words"
+        case "lockstep": return "\(subject): \(events) events in step"
+        case "loop": return "\(subject): \(events) \(noun) in a closed loop"
+        case "flood": return "\(subject): \(events) submissions from one template"
+        case "self-retrieval": return "\(subject): \(events) retrievals by one linked to the owner"
+        case "echo": return "\(subject): \(events) \(noun) that echo queries"
+        case "stuffing": return "\(subject): \(events) \(noun) with stuffed keywords"
+        default: return "\(subject): \(events) \(noun), \(kind)"
         }
     }
 

@@ -66,8 +66,10 @@ enum RulesJobs {
         for rule in backtest.rules {
             rows.write(
                 JSONObject([
-                    ("row", "rule"), ("name", .string(rule.rule)), ("events", .integer(Int64(rule.fired))), ("flagged", .integer(Int64(rule.onAttack))),
-                    ("on_context", .integer(Int64(rule.onContext))), ("on_look_alike", .integer(Int64(rule.onLookAlike))), ("on_plain", .integer(Int64(rule.onPlain))),
+                    ("row", "rule"), ("name", .string(rule.rule)), ("events", .integer(Int64(rule.fired))),
+                    ("flagged", .integer(Int64(rule.onAttack))),
+                    ("on_context", .integer(Int64(rule.onContext))), ("on_look_alike", .integer(Int64(rule.onLookAlike))),
+                    ("on_plain", .integer(Int64(rule.onPlain))),
                     ("unique", .integer(Int64(rule.uniqueCatches))), ("precision", rule.precision.map(rounded) ?? .null),
                 ]))
         }
@@ -94,6 +96,7 @@ enum RulesJobs {
 extension WorldLabels.Entry {
     /// A reviewer's label that came in as an event; its subject is the labelled event.
     init(_ label: Label) {
-        self.init(event: label.subject, kind: label.label == .fraud ? .attack : .benign, name: label.label == .fraud ? "labelled fraud" : "labelled honest")
+        self.init(
+            event: label.subject, kind: label.label == .fraud ? .attack : .benign, name: label.label == .fraud ? "labelled fraud" : "labelled honest")
     }
 }

@@ -35,7 +35,8 @@ extension RunJob {
         let rows = terminal.rows(columns)
         rows.write(
             JSONObject([
-                ("events", .integer(Int64(report.coverage.seen))), ("clear", .integer(Int64(verdicts.clear))), ("hold", .integer(Int64(verdicts.hold))),
+                ("events", .integer(Int64(report.coverage.seen))), ("clear", .integer(Int64(verdicts.clear))),
+                ("hold", .integer(Int64(verdicts.hold))),
                 ("reject", .integer(Int64(verdicts.reject))), ("fees", money.fees.json), ("asked", money.asked.json), ("paid", money.paid.json),
                 ("held", money.held.json), ("rejected", money.rejected.json), ("treasury", money.treasury.json),
                 ("findings", .integer(Int64(report.findings.count))), ("report", .string(path)),

@@ -17,7 +17,8 @@ enum SettleJob {
         let statement = PayoutRun(try ScreenedLedger(reading: store), policy: policy).result
         if statement.eventsPending > 0 { terminal.note("\(statement.eventsPending) events have no verdict yet and take no part; run assay screen") }
         terminal.note(
-            "fees \(statement.fees) = paid \(statement.paid) + held \(statement.held) + rejected \(statement.rejected) + treasury \(statement.treasury)")
+            "fees \(statement.fees) = paid \(statement.paid) + held \(statement.held) + rejected \(statement.rejected) + treasury \(statement.treasury)"
+        )
         let rows = terminal.rows(["participant", "role", "asked", "paid", "held", "rejected"])
         for row in statement.rows {
             rows.write(
