@@ -1,25 +1,20 @@
 public import Ledger
 public import Rules
 
-/// An event that the fraud layer and the rules let through. Only this module can make one, and settlement pays nothing else.
+/// An event that the fraud layer and the rules let through. Only this module can make one, since the initialiser is internal,
+/// and settlement pays nothing else.
 public struct ClearedEvent: Hashable, Sendable {
     public let record: RecordedEvent
-
-    init(record: RecordedEvent) { self.record = record }
 }
 
 /// An event whose reward waits for a review, an appeal or a deadline.
 public struct HeldEvent: Hashable, Sendable {
     public let record: RecordedEvent
-
-    init(record: RecordedEvent) { self.record = record }
 }
 
 /// An event that earns nothing.
 public struct RejectedEvent: Hashable, Sendable {
     public let record: RecordedEvent
-
-    init(record: RecordedEvent) { self.record = record }
 }
 
 /// An event with its verdict carried in its type.
