@@ -10,8 +10,15 @@ public import Rules
 public struct FraudLayer {
     private let ruleSet: RuleSet
     private var detectors: [any Detector]
-    private var pending: [RecordedEvent] = []
+    private var pending: [Pending] = []
     private var watermark: LedgerPosition = 0
+
+    /// What a verdict says of its event; the event itself is left to the ledger.
+    private struct Pending {
+        let position: LedgerPosition
+        let key: EventKey
+        let type: String
+    }
 
     public init(ruleSet: RuleSet, detectors: [any Detector]) {
         self.ruleSet = ruleSet
@@ -21,7 +28,7 @@ public struct FraudLayer {
     /// Shows the event to every detector; `pending` where it still needs a verdict.
     public mutating func observe(_ record: RecordedEvent, pending needsVerdict: Bool) {
         for index in detectors.indices { detectors[index].observe(record) }
-        if needsVerdict { pending.append(record) }
+        if needsVerdict { pending.append(Pending(position: record.position, key: record.event.key, type: record.event.type)) }
         watermark = max(watermark, record.position + 1)
     }
 
@@ -36,18 +43,18 @@ public struct FraudLayer {
             var decision = Decision(firings: [])
             for (detector, finding) in zip(detectors, findings) {
                 guard let why = finding.failure else { continue }
-                let blind = type(of: detector).signals.filter { $0.eventTypes.contains(record.event.type) }
+                let blind = type(of: detector).signals.filter { $0.eventTypes.contains(record.type) }
                 abstentions += blind.map { Abstention(signal: $0.name, why: "the detector could not run: \(why)") }
                 if !blind.isEmpty { decision.firings.append(.couldNotRun(type(of: detector).name)) }
             }
             abstentions.sort { $0.signal < $1.signal }
             decision.firings +=
                 ruleSet.decide(
-                    eventType: record.event.type, signals: EventSignals(signals, abstained: Set(abstentions.map(\.signal)))
+                    eventType: record.type, signals: EventSignals(signals, abstained: Set(abstentions.map(\.signal)))
                 ).firings
             verdicts.append(
                 Verdict(
-                    event: record.event.key, position: record.position, outcome: decision.outcome, firings: decision.firings, signals: signals,
+                    event: record.key, position: record.position, outcome: decision.outcome, firings: decision.firings, signals: signals,
                     abstentions: abstentions, ruleSet: ruleSet.digest, watermark: watermark))
         }
         return Result(ruleSet: ruleSet, verdicts: verdicts, clusters: findings.flatMap(\.clusters).sorted { $0.id < $1.id })

@@ -1,8 +1,8 @@
 // swift-format-ignore-file
 // Generated; do not edit. Made by:
-//   ASSAY_DATA=… python3 rules/calibration/assemble-training.py > training.jsonl
+//   ASSAY_DATA=… python3 scripts/calibration/assemble-training.py > training.jsonl
 //   assay calibrate synthetic training.jsonl --out calibration.json
-//   python3 rules/calibration/embed-calibration.py calibration.json > Sources/SyntheticText/ShippedCalibration.swift
+//   python3 scripts/calibration/embed-calibration.py calibration.json > Sources/SyntheticText/ShippedCalibration.swift
 // It holds statistics only: frequencies and weights by hash, and scores of honest texts (2000, 2000, 2000, 210 by length bin) and of 583 honest writers.
 // SHA-256 of the JSON: 0cb7f44aac7da26d85745c00f72e4a6ecb1b17e6d31be2628b67da633529ca22
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Assembles the labelled file from which the shipped synthetic-text calibration is learned.
 
-    ASSAY_DATA=… python3 rules/calibration/assemble-training.py > training.jsonl
+    ASSAY_DATA=… python3 scripts/calibration/assemble-training.py > training.jsonl
     assay calibrate synthetic training.jsonl --out calibration.json
 
 Reads the public sets that the README in $ASSAY_DATA names and writes {"id","text","label","contributor","language","domain"} lines
