@@ -14,9 +14,10 @@ enum DetectJobs {
         settings.containment = options.containment
         settings.permutationCount = options.permutations
         settings.shingleWidth = options.shingle
-        settings.threadCount = options.threads
+        let threads = options.threads ?? FileSystem.processorCount
+        settings.threadCount = threads
         var search = NearDuplicateSearch(options: settings)
-        let reader = try RecordReader(paths: options.files, options: ReadingOptions(threadCount: options.threads)) { record throws(Diagnostic) in
+        let reader = try RecordReader(paths: options.files, options: ReadingOptions(threadCount: threads)) { record throws(Diagnostic) in
             NearDuplicateDocument(
                 id: try record.identifier("id"), text: try record.string("text"), contributor: try record.optionalIdentifier("contributor"),
                 time: try record.optionalTime("time"))

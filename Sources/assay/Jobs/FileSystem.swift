@@ -1,8 +1,11 @@
 import Diagnostics
 import Glibc
 
-/// The few things that the verbs ask of a file system; every failure names the path and the cause.
+/// The few things that the verbs ask of the system; every failure names the path and the cause.
 enum FileSystem {
+    /// Processors that are online, at least one.
+    static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
     static func read(_ path: String, limit: Int = 64 << 20) throws(Diagnostic) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("input/cannot-open", "\(path) cannot be read") }

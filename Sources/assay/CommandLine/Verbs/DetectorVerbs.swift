@@ -5,7 +5,8 @@ struct NearDuplicatesOptions: CommandOptions {
     var containment: Double?
     var permutations = 128
     var shingle = 5
-    var threads = 1
+    /// Nil: as many as there are processors.
+    var threads: Int?
     var clusters = false
 }
 
@@ -51,7 +52,7 @@ extension Command {
                 .option("--containment", \.containment, .number(0...1, "C"), "also pairs in which one text holds this part of the other"),
                 .option("--permutations", \.permutations, .int(16...1024), group: "Sketch", "length of the MinHash signatures"),
                 .option("--shingle", \.shingle, .int(1...32), group: "Sketch", "words per shingle"),
-                .option("--threads", \.threads, .int(1...256), group: "Sketch", "threads; the outcome is the same for any"),
+                .option("--threads", \.threads, .int(1...256), group: "Sketch", "threads (one for each processor); the outcome is the same for any"),
                 .flag("--clusters", \.clusters, "print clusters with their original instead of pairs"),
             ],
             examples: [
