@@ -17,6 +17,28 @@ public struct ShingleSet: Hashable, Sendable {
     public var count: Int { values.count }
     public var isEmpty: Bool { values.isEmpty }
 
+    /// From values that are sorted and distinct.
+    private init(sorted: [UInt64]) {
+        values = sorted
+    }
+
+    /// The values for which the test holds. O(n).
+    public func filter(_ isIncluded: (UInt64) -> Bool) -> ShingleSet { ShingleSet(sorted: values.filter(isIncluded)) }
+
+    /// O(n + m).
+    public func intersection(_ other: ShingleSet) -> ShingleSet {
+        var out: [UInt64] = []
+        out.reserveCapacity(min(count, other.count))
+        var (left, right) = (0, 0)
+        while left < values.count, right < other.values.count {
+            let (a, b) = (values[left], other.values[right])
+            if a == b { out.append(a) }
+            left += a <= b ? 1 : 0
+            right += b <= a ? 1 : 0
+        }
+        return ShingleSet(sorted: out)
+    }
+
     /// O(n + m).
     public func intersectionCount(_ other: ShingleSet) -> Int {
         values.withUnsafeBufferPointer { left in other.values.withUnsafeBufferPointer { sortedIntersectionCount(left, $0) } }

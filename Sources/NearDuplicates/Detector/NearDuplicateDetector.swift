@@ -17,12 +17,17 @@ public struct NearDuplicateDetector: Detector {
     public let thresholds: NearDuplicateThresholds
     let hasher: ShingleHasher
     private(set) var submissions: [ObservedSubmission] = []
+    /// Names by owner number.
     private(set) var owners: [String] = []
+    /// Owner numbers by submission.
+    private(set) var ownerOf: [UInt32] = []
     private(set) var postings = ShinglePostings()
     private var ownerNumbers: [String: UInt32] = [:]
     private var numberOfID: [String: UInt32] = [:]
     /// Shared shingles by earlier submission, all zero between events.
     private var counts: [UInt32] = []
+    /// Of those, the ones that the submission brought in before any other owner; all zero between events.
+    private var firsts: [UInt32] = []
 
     /// Earlier submissions that are compared exactly, of those that share most.
     static let candidateLimit = 8
@@ -50,7 +55,9 @@ public struct NearDuplicateDetector: Detector {
         }
         if numberOfID[submission.submission] == nil { numberOfID[submission.submission] = UInt32(number) }
         submissions.append(observed)
+        ownerOf.append(observed.owner)
         counts.append(0)
+        firsts.append(0)
     }
 
     private mutating func ownerNumber(_ name: String) -> UInt32 {
@@ -62,29 +69,49 @@ public struct NearDuplicateDetector: Detector {
     }
 
     /// Notes who shares what with a new submission; returns whether enough of it is its own to speak about boilerplate.
+    ///
+    /// A shingle that its owner had submitted before another owner did is not shared with that other: who revises a text after it
+    /// was copied repeats himself, not the copier. What an owner took later than another submitted it gives no such claim.
     private mutating func look(up shingles: ShingleSet, for observed: inout ObservedSubmission) -> Bool {
         var touched: [Int] = []
         var foreign = 0
         for shingle in shingles.values {
             var isForeign = false
+            var isClaimed = false
             postings.forEachDocument(with: shingle) { document, _ in
+                if ownerOf[document] == observed.owner {
+                    isClaimed = true
+                } else if isClaimed {
+                    return true
+                } else if !isForeign {
+                    isForeign = true
+                    firsts[document] += 1
+                }
                 if counts[document] == 0 { touched.append(document) }
                 counts[document] += 1
-                if submissions[document].owner != observed.owner { isForeign = true }
                 return true
             }
+            if isClaimed { observed.hasClaims = true }
             if isForeign { foreign += 1 }
         }
         let least = max(thresholds.followUpShingles, Int((Double(shingles.count) * thresholds.followUpContainment).rounded(.up)))
         let ranked = touched.filter { counts[$0] >= least }.sorted { (counts[$1], $0) < (counts[$0], $1) }
-        func first(_ limit: Int, where test: (Int) -> Bool) -> [UInt32] { ranked.lazy.filter(test).prefix(limit).map { UInt32($0) } }
         let declared = Set(observed.declared)
         observed.novelty = 1 - Double(foreign) / Double(max(1, shingles.count))
-        observed.own = first(1) { submissions[$0].owner == observed.owner }
-        observed.candidates = first(Self.candidateLimit) { submissions[$0].owner != observed.owner && !declared.contains(UInt32($0)) }
+        observed.own = ranked.first { ownerOf[$0] == observed.owner }.map { [UInt32($0)] } ?? []
+        let others = ranked.filter { ownerOf[$0] != observed.owner && !declared.contains(UInt32($0)) }
+        observed.candidates = others.prefix(Self.candidateLimit).map { UInt32($0) }
+        // Copies of copies may share more with the text than the first of them all, whose it is.
+        let origin = others.max { (firsts[$0], $1) < (firsts[$1], $0) }
+        if let origin, firsts[origin] > 0, !observed.candidates.contains(UInt32(origin)) {
+            observed.candidates[observed.candidates.count - 1] = UInt32(origin)
+        }
         observed.declared = observed.declared.filter { counts[Int($0)] >= least }
         let most = touched.reduce(0) { max($0, counts[$1]) }
-        for document in touched { counts[document] = 0 }
+        for document in touched {
+            counts[document] = 0
+            firsts[document] = 0
+        }
         return Double(most) <= Double(shingles.count) * (1 - thresholds.boilerplateOwnShare)
     }
 
@@ -126,6 +153,8 @@ struct ObservedSubmission: Sendable {
     var novelty = 1.0
     /// Earlier submissions of others that share most and are not declared, most first.
     var candidates: [UInt32] = []
+    /// Whether its owner had submitted part of it before.
+    var hasClaims = false
     /// The earlier submission of the same owner that shares most, if any.
     var own: [UInt32] = []
     /// Earlier submissions that derived_from names and that do share text.

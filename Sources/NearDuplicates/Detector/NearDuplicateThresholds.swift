@@ -6,6 +6,8 @@ public struct NearDuplicateThresholds: Hashable, Sendable {
     public var followUpContainment = 0.1
     /// A match with fewer shingles than this is chance.
     public var followUpShingles = 4
+    /// Texts that share less than this in shingles are not aligned word by word.
+    public var alignmentContainment = 0.2
     /// Two submissions of different contributors at this similarity belong to one cluster.
     public var clusterJaccard = 0.7
     /// … or where this share of the later one stands in the earlier one.

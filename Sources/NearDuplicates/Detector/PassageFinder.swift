@@ -1,5 +1,6 @@
 internal import Contributions
 internal import Detection
+internal import Sketches
 
 /// Cuts the passages out of two texts that show a person what they share.
 enum PassageFinder {
@@ -8,9 +9,8 @@ enum PassageFinder {
     private static let contextBytes = 120
 
     /// An excerpt around the longest run of words that also stand in the other text, with every matched range inside it.
-    static func passage(_ sketched: SketchedText, of submission: ObservedSubmission, owner: String, matching other: SketchedText) -> Evidence.Passage
-    {
-        let ranges = sketched.ranges(of: sketched.matchedWords(in: other.set))
+    static func passage(_ sketched: SketchedText, of submission: ObservedSubmission, owner: String, matching other: ShingleSet) -> Evidence.Passage {
+        let ranges = sketched.ranges(of: sketched.matchedWords(in: other))
         let longest = ranges.max { ($0.words.count, $1.words.lowerBound) < ($1.words.count, $0.words.lowerBound) }
         let start = longest?.bytes.lowerBound ?? 0
         let bytes = sketched.text

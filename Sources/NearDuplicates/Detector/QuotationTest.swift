@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Whether an overlap reads as a quotation: marked as one and attributed, in a text that is mostly its own.
 struct QuotationTest {
     /// Share of the matched words that must stand inside quotation marks.
@@ -5,17 +7,18 @@ struct QuotationTest {
     /// Shortest name of a source or owner that counts as naming it.
     static let nameBytes = 3
 
-    private static let cues = [
+    private static let cues: [[UInt8]] = [
         "according to", "quot", "source:", "wrote", "writes", "cited", "cites", "citing", "in the words of", "as stated", "credit", "excerpt",
         "https://", "http://", "©", "zitat", "quelle:", "laut ", "selon ", "source :", "según", "fuente:", "цит", "источник",
-    ]
+    ].map { Array($0.utf8) }
 
     /// `matched` tells for each word whether it stands in the source.
     static func holds(_ quoting: SketchedText, matched: [Bool], sourceID: String, sourceOwner: String) -> Bool {
-        let text = String(decoding: quoting.text, as: UTF8.self).lowercased()
+        let text = LoweredText(quoting.text)
         if names(text, sourceID) { return true }
-        guard names(text, sourceOwner) || cues.contains(where: text.contains) else { return false }
+        // Nothing between quotation marks: no need to look for who is quoted.
         let quoted = quotedRegions(quoting.text)
+        guard !quoted.isEmpty, names(text, sourceOwner) || cues.contains(where: text.contains) else { return false }
         var inside = 0
         var total = 0
         var region = 0
@@ -27,7 +30,9 @@ struct QuotationTest {
         return total > 0 && Double(inside) >= Self.quotedShare * Double(total)
     }
 
-    private static func names(_ text: String, _ name: String) -> Bool { name.utf8.count >= nameBytes && text.contains(name.lowercased()) }
+    private static func names(_ text: LoweredText, _ name: String) -> Bool {
+        name.utf8.count >= nameBytes && text.contains(Array(name.lowercased().utf8))
+    }
 
     /// Byte ranges between quotation marks, and of lines that start with `>`. Sorted, disjoint.
     static func quotedRegions(_ text: [UInt8]) -> [Range<Int>] {
@@ -60,4 +65,33 @@ struct QuotationTest {
     private static let pairs: [Unicode.Scalar: Unicode.Scalar] = [
         "\"": "\"", "“": "”", "„": "“", "«": "»", "»": "«", "「": "」", "『": "』", "‟": "”",
     ]
+}
+
+/// A text in lower case, searched byte by byte.
+private struct LoweredText {
+    private let bytes: [UInt8]
+
+    init(_ text: [UInt8]) {
+        if text.allSatisfy({ $0 < 0x80 }) {
+            bytes = text.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        } else {
+            bytes = Array(String(decoding: text, as: UTF8.self).lowercased().utf8)
+        }
+    }
+
+    /// O(bytes) for words that do not repeat themselves.
+    func contains(_ wanted: [UInt8]) -> Bool {
+        guard let first = wanted.first, bytes.count >= wanted.count else { return wanted.isEmpty }
+        return bytes.withUnsafeBytes { bytes in
+            wanted.withUnsafeBytes { wanted in
+                guard var place = bytes.baseAddress, let word = wanted.baseAddress else { return false }
+                let end = place + (bytes.count - wanted.count + 1)
+                while place < end, let found = memchr(place, Int32(first), end - place) {
+                    if memcmp(found, word, wanted.count) == 0 { return true }
+                    place = UnsafeRawPointer(found) + 1
+                }
+                return false
+            }
+        }
+    }
 }

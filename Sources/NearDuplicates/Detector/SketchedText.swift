@@ -6,6 +6,8 @@ struct SketchedText {
     /// In the order of the text, repeats included; shingle k starts at word k.
     let shingles: [UInt64]
     let set: ShingleSet
+    /// Hashes of the folded words, in order.
+    let wordHashes: [UInt64]
     /// Byte ranges of the words in `text`.
     let words: [Range<Int>]
     let width: Int
@@ -15,6 +17,7 @@ struct SketchedText {
         sketcher.sketch(text)
         shingles = sketcher.shingles
         set = ShingleSet(hashes: shingles)
+        wordHashes = sketcher.words
         words = (0..<sketcher.wordCount).map { sketcher.original($0) }
         width = sketcher.hasher.width
     }

@@ -17,8 +17,9 @@ struct SourceCover {
         var holders: [Int: [Int]] = [:]
         for (index, shingle) in counted.values.enumerated() {
             detector.postings.forEachDocument(with: shingle) { document, _ in
-                guard document < number else { return true }
-                if detector.submissions[document].owner != submission.owner, !submission.declared.contains(UInt32(document)) {
+                // What came later is no source, nor is anybody for what the owner had submitted before.
+                guard document < number, detector.ownerOf[document] != submission.owner else { return false }
+                if !submission.declared.contains(UInt32(document)) {
                     holders[document, default: []].append(index)
                 }
                 return true
