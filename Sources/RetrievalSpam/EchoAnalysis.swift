@@ -21,6 +21,8 @@ struct EchoAnalysis: Sendable {
         var echoedHits = 0
         /// Documents that echo the same query.
         var crowd = 0
+        /// Typed queries that stand one against the other, retrieved or not.
+        var block: EchoBlock?
         /// Words between one echoed query and the next, on average; infinite for fewer than two.
         var wordsBetweenEchoes = Double.infinity
         /// How much of a query the document covers times how much of the document serves it: the best over its queries, 0 to 1.
@@ -34,6 +36,10 @@ struct EchoAnalysis: Sendable {
     static let relevantCoverage = 0.5
     /// Documents under the same question from which on it is a crowd.
     static let crowdDocuments = 3
+    /// The most that a page of questions and answers can reach.
+    static let answeredStrength = 0.45
+    /// Mean words between echoed queries up to which they are a string of queries; short answers are longer.
+    static let joiningWords = 2.0
 
     let results: [Result]
 
@@ -47,9 +53,15 @@ struct EchoAnalysis: Sendable {
             let result = Self.measure(log, document: document, pairs: pairs, weights: weights, echoes: &echoes)
             results[Int(document)] = result
         }
+        Self.findBlocks(log, into: &results)
         let crowds = RetrievalPairs(echoes.map { (first: $0.query, second: $0.document) })
         crowds.forEachFirst { query, pairs in
-            for pair in pairs where results[Int(pair.second)].query == query { results[Int(pair.second)].crowd = pairs.count }
+            // Pages of different people under one common question are what a common question has.
+            var documentsOf: [Int32: Int] = [:]
+            for pair in pairs { documentsOf[log.documents[Int(pair.second)].owner, default: 0] += 1 }
+            for pair in pairs where results[Int(pair.second)].query == query {
+                results[Int(pair.second)].crowd = documentsOf[log.documents[Int(pair.second)].owner] ?? 0
+            }
         }
         for index in results.indices where results[index].query >= 0 {
             let query = results[index].query
@@ -58,6 +70,23 @@ struct EchoAnalysis: Sendable {
                 consumers: queryConsumers[Int(query)])
         }
         self.results = results
+    }
+
+    /// Compares every document with all queries; O(words of all documents).
+    private static func findBlocks(_ log: RetrievalLog, into results: inout [Result]) {
+        let trie = QueryTrie(log.queries, leastWords: EchoBlock.leastWords)
+        let marks = (0..<log.vocabulary.count).map { isMark(log.vocabulary.word(Vocabulary.Term($0))) }
+        for (index, document) in log.documents.enumerated() where document.isKnown {
+            let block = EchoBlock(document: document.terms, trie: trie, queries: log.queries) { marks[Int($0)] }
+            guard block.query >= 0 else { continue }
+            results[index].block = block
+            if results[index].query < 0, block.strength > 0 { results[index].query = block.query }
+        }
+    }
+
+    /// Whether a word counts or marks rather than says something.
+    private static func isMark(_ word: String) -> Bool {
+        word.utf8.count <= 1 || word.utf8.count <= 3 && word.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
     }
 
     /// Inverse document frequency of every word (Lucene's form).
@@ -116,8 +145,19 @@ struct EchoAnalysis: Sendable {
 
     /// From what was seen to 0…1. The steps are judgement, measured on public data; the order of the cases is the argument.
     private static func strength(_ result: Result, query: QueryForm, questionsInDocument: Int, consumers: Int) -> Double {
-        let isCrowd = result.crowd >= crowdDocuments
-        if result.echoedQueries >= 3, result.wordsBetweenEchoes < 6 { return 0.75 }
+        let block = result.block?.strength ?? 0
+        let isAnswering = result.block?.isAnswering ?? false
+        let isString = result.echoedQueries >= 3 && result.wordsBetweenEchoes <= joiningWords
+        if isString, result.block.map({ $0.answered < 2 }) ?? true { return max(block, 0.75) }
+        let single = singleStrength(result, query: query, questionsInDocument: questionsInDocument, consumers: consumers)
+        return max(block, isAnswering ? min(single, answeredStrength) : single)
+    }
+
+    /// The strength of the one query that a document echoes best.
+    private static func singleStrength(_ result: Result, query: QueryForm, questionsInDocument: Int, consumers: Int) -> Double {
+        guard result.echoedQueries > 0 else { return 0 }
+        // Elsewhere than at the beginning, a question is a heading or a quotation, however many others have it.
+        let isCrowd = result.opens && result.crowd >= crowdDocuments
         let words = query.terms.count
         var value: Double
         switch (query.isQuestion, result.opens) {
@@ -130,7 +170,7 @@ struct EchoAnalysis: Sendable {
         value *= 0.4 + 0.6 * result.echoedShare
         if questionsInDocument >= 3, !isCrowd { value *= 0.6 }
         if consumers >= 3, !isCrowd { value *= 0.75 }
-        if isCrowd { value += 0.25 } else if result.crowd == 2 { value += 0.05 }
+        if isCrowd { value += 0.25 } else if result.opens, result.crowd == 2 { value += 0.05 }
         return min(value, 0.99)
     }
 }

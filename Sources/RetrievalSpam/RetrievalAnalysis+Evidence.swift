@@ -32,6 +32,8 @@ extension RetrievalAnalysis {
                 ("document_prefix", .string(entry.prefix)), ("run", .measurement(result.run)), ("opens", .bool(result.opens)),
                 ("echoed_queries", .integer(Int64(result.echoedQueries))), ("retrievals", .integer(Int64(result.relevantHits))),
                 ("documents_with_the_same_echo", .integer(Int64(result.crowd))),
+                ("queries_in_a_row", .integer(Int64(result.block?.queries ?? 0))),
+                ("answered_queries", .integer(Int64(result.block?.answered ?? 0))),
             ]))
     }
 

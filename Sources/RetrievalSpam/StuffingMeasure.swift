@@ -46,6 +46,8 @@ struct StuffingMeasure: Hashable, Sendable {
     static let proseTopShare = 0.17
     /// The most that repetition can reach where it looks like a table, or where one word alone is not frequent.
     static let unclearStrength = 0.3
+    /// What the weaker of two signs that both exceed `unclearStrength` adds, of itself.
+    static let agreement = 0.25
 
     /// Texts shorter than this say nothing about the order of phrases.
     static let leastShuffledWords = 60
@@ -68,7 +70,10 @@ struct StuffingMeasure: Hashable, Sendable {
         let isRepetitive = saturation >= 0.12 && distinctShare <= 0.62
         // Tables and path lists repeat by nature; there only the near absence of any other word tells.
         let isTable = structuredJoints >= Self.tableJoints && distinctShare > 0.15
-        return max(shuffledStrength, isRepetitive && !isTable ? value : min(value, Self.unclearStrength))
+        let repetition = isRepetitive && !isTable ? value : min(value, Self.unclearStrength)
+        let (weak, strong) = (min(repetition, shuffledStrength), max(repetition, shuffledStrength))
+        // Two signs that each fall just short of the bar say more than one: prose that nears it by one is far from it by the other.
+        return weak > Self.unclearStrength ? min(1, strong + Self.agreement * weak) : strong
     }
 }
 
@@ -79,34 +84,33 @@ extension StuffingMeasure {
     ///   - isContent: whether a numbered word can be a keyword: no function word, no number, three letters or more.
     init(terms: [Vocabulary.Term], text: FoldedText, original: [UInt8], isContent: (Vocabulary.Term) -> Bool) {
         guard terms.count >= Self.leastWords else { return }
+        var tally = WindowTally(terms, isContent: isContent)
         var worst = -1.0
         for size in Self.windowWords {
             for range in Self.windows(size, of: terms.count) {
-                let window = Self.window(terms[range], isContent: isContent)
-                let share = Double(window.top.reduce(0) { $0 + $1.count }) / Double(range.count)
+                let window = tally.count(range)
+                let share = Double(window.topCount) / Double(range.count)
                 guard share / Self.floorShare(words: range.count) > worst else { continue }
                 worst = share / Self.floorShare(words: range.count)
                 words = range.count
-                top = window.top
+                top = window.top.map { Repeated(term: tally.distinctTerms[$0.word], count: $0.count) }
                 distinctShare = Double(window.distinct) / Double(range.count)
                 structuredJoints = Self.structuredJoints(text.words[range.clamped(to: text.words.indices)], original: original)
             }
         }
-        measureShuffle(terms, text: text, original: original)
-        repeatedRuns = Self.repeatedShare(terms[...], length: 3)
+        measureShuffle(&tally, text: text, original: original)
+        repeatedRuns = tally.repeatedShare(0..<terms.count, length: 3)
     }
 
-    /// Finds the window in which phrases recur most without their sentences.
-    private mutating func measureShuffle(_ terms: [Vocabulary.Term], text: FoldedText, original: [UInt8]) {
-        guard terms.count >= Self.leastShuffledWords else { return }
-        for range in Self.windows(Self.windowWords[0], of: terms.count) {
-            let part = terms[range]
-            let share = Self.repeatedShare(part, length: 2) - Self.repeatedShare(part, length: 6)
+    /// Finds the window in which phrases recur most without their sentences. Few windows have so few distinct words that they are looked into.
+    private mutating func measureShuffle(_ tally: inout WindowTally, text: FoldedText, original: [UInt8]) {
+        guard tally.words.count >= Self.leastShuffledWords else { return }
+        for range in Self.windows(Self.windowWords[0], of: tally.words.count) {
+            guard Double(tally.distinct(range)) / Double(range.count) <= Self.shuffledDistinctShare else { continue }
+            let share = tally.repeatedShare(range, length: 2) - tally.repeatedShare(range, length: 6)
             guard share > shuffledPhrases else { continue }
-            let distinct = Double(Set(part).count) / Double(part.count)
             let joints = Self.structuredJoints(text.words[range.clamped(to: text.words.indices)], original: original)
-            guard distinct <= Self.shuffledDistinctShare, joints < Self.tableJoints else { continue }
-            shuffledPhrases = share
+            if joints < Self.tableJoints { shuffledPhrases = share }
         }
     }
 
@@ -119,52 +123,20 @@ extension StuffingMeasure {
         }
     }
 
-    private static func window(_ terms: ArraySlice<Vocabulary.Term>, isContent: (Vocabulary.Term) -> Bool) -> (top: [Repeated], distinct: Int) {
-        let sorted = terms.sorted()
-        var top: [Repeated] = []
-        var distinct = 0
-        var start = 0
-        while start < sorted.count {
-            var end = start + 1
-            while end < sorted.count, sorted[end] == sorted[start] { end += 1 }
-            distinct += 1
-            if isContent(sorted[start]) {
-                let item = Repeated(term: sorted[start], count: end - start)
-                let place = top.firstIndex { $0.count < item.count } ?? top.count
-                if place < 3 {
-                    top.insert(item, at: place)
-                    if top.count > 3 { top.removeLast() }
-                }
-            }
-            start = end
-        }
-        return (top, distinct)
-    }
-
     private static func structuredJoints(_ words: ArraySlice<FoldedText.Word>, original: [UInt8]) -> Double {
         guard words.count > 1 else { return 0 }
-        let structural = Set("/|_\\\t\n=<>{}[];#".utf8)
+        func isStructural(_ byte: UInt8) -> Bool {
+            switch Unicode.Scalar(byte) {
+            case "/", "|", "_", "\\", "\t", "\n", "=", "<", ">", "{", "}", "[", "]", ";", "#": true
+            default: false
+            }
+        }
         var structured = 0
         for (left, right) in zip(words, words.dropFirst()) {
             let (low, high) = (left.original.upperBound, right.original.lowerBound)
             guard low < high, high <= original.count else { continue }
-            if original[low..<high].contains(where: structural.contains) { structured += 1 }
+            if original[low..<high].contains(where: isStructural) { structured += 1 }
         }
         return Double(structured) / Double(words.count - 1)
-    }
-
-    /// Runs of `length` words that stood in the text before, by runs. O(words · length + words · log words).
-    private static func repeatedShare(_ terms: ArraySlice<Vocabulary.Term>, length: Int) -> Double {
-        let runs = terms.count - length + 1
-        guard runs > 0 else { return 0 }
-        var keys: [UInt64] = []
-        keys.reserveCapacity(runs)
-        for start in terms.startIndex..<terms.startIndex + runs {
-            // FNV-1a over whole words: equal runs have equal keys, others practically never.
-            keys.append(terms[start..<start + length].reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64(UInt32(bitPattern: $1))) &* 0x100_0000_01B3 })
-        }
-        keys.sort()
-        let distinct = zip(keys, keys.dropFirst()).reduce(1) { $0 + ($1.0 == $1.1 ? 0 : 1) }
-        return 1 - Double(distinct) / Double(runs)
     }
 }

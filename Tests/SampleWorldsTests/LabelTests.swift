@@ -122,6 +122,26 @@ struct LabelTests {
         }
     }
 
+    @Test("Each retrieval by which a loop's consumer pays the loop's own documents is labelled, planned or not")
+    func loopsAreLabelledWhole() throws {
+        let world = try GeneratedWorld.demo.get()
+        func instance(_ group: String) -> Substring? { group.split(separator: "-").last }
+        var consumers: [String: Set<Substring?>] = [:]
+        for label in world.labels where label.name == "self-retrieval-loop" { consumers[label.participant, default: []].insert(instance(label.group)) }
+        var documents: [String: Substring?] = [:]
+        for label in world.labels where label.name == "self-retrieval-target" { documents[label.submission ?? ""] = instance(label.group) }
+        let names = Dictionary(uniqueKeysWithValues: world.labels.map { ($0.event, $0.name) })
+        var unplanned = 0
+        for event in world.events {
+            guard case .retrieval(let retrieval) = event.payload, let groups = consumers[retrieval.consumer] else { continue }
+            let paysItsOwn = retrieval.results.contains { result in documents[result.submission].map(groups.contains) ?? false }
+            let name = names[event.key.description]
+            #expect(paysItsOwn ? name == "self-retrieval-loop" || name == "self-retrieval-camouflage" : name == nil)
+            if name == "self-retrieval-camouflage" { unplanned += 1 }
+        }
+        #expect(unplanned > 0)
+    }
+
     @Test("The class opens six resources within two hours, twenty-five strong")
     func classIsTogether() throws {
         let world = try GeneratedWorld.demo.get()

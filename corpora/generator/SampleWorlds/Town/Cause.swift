@@ -15,6 +15,7 @@ public enum Cause: String, CaseIterable, Sendable {
     // Context of an attack: what the attackers do besides, and the ordinary documents that they push.
     case lockstepCamouflage = "lockstep-camouflage"
     case lockstepTarget = "lockstep-target"
+    case selfRetrievalCamouflage = "self-retrieval-camouflage"
     case selfRetrievalTarget = "self-retrieval-target"
     // Look-alikes.
     case classAssignment = "class-assignment"
@@ -35,7 +36,7 @@ public enum Cause: String, CaseIterable, Sendable {
         case .exactCopy, .lightEdit, .truncation, .mosaic, .zeroWidth, .homoglyph, .templateFlood, .keywordStuffing, .queryEcho, .selfRetrievalLoop,
             .lockstepSwarm, .washTrading:
             .attack
-        case .lockstepCamouflage, .lockstepTarget, .selfRetrievalTarget: .context
+        case .lockstepCamouflage, .lockstepTarget, .selfRetrievalCamouflage, .selfRetrievalTarget: .context
         default: .benign
         }
     }

@@ -56,6 +56,16 @@ extension Town {
         return best
     }
 
+    /// Whether a member of a loop is answered with the loop's own documents, whatever was asked.
+    func paysItsOwn(_ actor: UInt16, _ hits: [Hit]) -> Bool {
+        let member = members[Int(actor)]
+        guard member.cause == .selfRetrievalLoop else { return false }
+        return hits.contains { hit in
+            let found = documents[Int(hit.document)]
+            return found.cause == .selfRetrievalTarget && Int(found.group) == member.group
+        }
+    }
+
     private func relevance(_ document: Document, _ event: Event, _ popularRank: Int?) -> Double {
         let sameTopic = document.topic == event.topic
         let match: Double

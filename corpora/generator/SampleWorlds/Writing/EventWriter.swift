@@ -4,11 +4,14 @@ struct EventWriter {
     var label = LineBuilder()
     private(set) var summary = WorldSummary()
     private var sequences: [String: Int] = [:]
+    /// What the results of the retrieval being written make of it.
+    private var causeOfResults: Cause?
 
     /// Writes one event into `line`, and its label into `label` (left empty for plain honest traffic).
     mutating func write(_ event: Town.Event, of town: Town) {
         line.clear()
         label.clear()
+        causeOfResults = nil
         var random = PathRandom(
             town.seed, UInt64(event.time), UInt64(event.action.rawValue),
             UInt64(event.actor) << 32 | UInt64(event.target) << 16 | UInt64(event.resource))
@@ -65,14 +68,15 @@ struct EventWriter {
     }
 
     private mutating func writeLabel(_ event: Town.Event, _ town: Town, _ source: String, _ sequence: Int) {
-        guard let cause = event.cause else { return }
+        guard let cause = event.cause ?? causeOfResults else { return }
+        let group = event.cause == nil ? town.members[Int(event.actor)].group : Int(event.group)
         summary.count(cause: cause)
         label.raw("{\"event\":\"")
         label.bytes.append(contentsOf: source.utf8)
         label.raw("#")
         eventID(sequence, &label)
         label.raw("\",\"group\":")
-        label.string(town.groupName(cause, Int(event.group)))
+        label.string(town.groupName(cause, group))
         label.raw(",\"kind\":")
         label.string(cause.kind.rawValue)
         label.raw(",\"name\":")
@@ -112,6 +116,7 @@ struct EventWriter {
     private mutating func retrieve(_ event: Town.Event, _ town: Town, _ sequence: Int, _ random: inout PathRandom) -> StaticString {
         let (question, popularRank) = town.question(for: event, &random)
         let hits = town.hits(for: event, popularRank: popularRank, count: 2 + random.below(5), &random)
+        if town.paysItsOwn(event.actor, hits) { causeOfResults = .selfRetrievalCamouflage }
         let hasEffect = random.chance(0.35)
         line.raw("\"consumer\":")
         line.string(town.memberName(Int(event.actor)))
