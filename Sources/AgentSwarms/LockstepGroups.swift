@@ -20,16 +20,15 @@ struct LockstepGroups: Sendable {
             members.append(component)
             pValues.append(pValue)
         }
+        var windows = Self.windows(members, tests: tests, settings: settings)
+        let step = StepTest(table, settings: settings)
+        let kept = step.kept(members, windowSeconds: windows)
+        let places = members.indices.filter { kept[$0].count >= settings.minimumMembers }
+        pValues = places.map { pValues[$0] }
+        windows = places.map { windows[$0] }
         self.pValues = pValues
-        var group: [Int32: Int] = [:]
-        for (index, members) in members.enumerated() { for member in members { group[member] = index } }
-        var windows = [Int64](repeating: settings.windowsSeconds.first ?? 0, count: members.count)
-        for pair in tests.linking {
-            guard let index = group[pair.one], group[pair.other] == index else { continue }
-            windows[index] = max(windows[index], settings.windowsSeconds[pair.window])
-        }
         windowSeconds = windows
-        members = GroupGrowth.grown(members, table: table, windowSeconds: windows, settings: settings)
+        members = GroupGrowth.grown(places.map { kept[$0] }, table: table, step: step, windowSeconds: windows, settings: settings)
         self.members = members
         let driven = DrivenTargets(table, clusters: members, windowSeconds: windows, settings: settings)
         self.driven = driven
@@ -43,6 +42,18 @@ struct LockstepGroups: Sendable {
     }
 
     private let memberShare: Double
+
+    /// The longest window of the pairs within each group. O(pairs).
+    private static func windows(_ members: [[Int32]], tests: PairTests, settings: SwarmSettings) -> [Int64] {
+        var group: [Int32: Int] = [:]
+        for (index, members) in members.enumerated() { for member in members { group[member] = index } }
+        var windows = [Int64](repeating: settings.windowsSeconds.first ?? 0, count: members.count)
+        for pair in tests.linking {
+            guard let index = group[pair.one], group[pair.other] == index else { continue }
+            windows[index] = max(windows[index], settings.windowsSeconds[pair.window])
+        }
+        return windows
+    }
 
     /// The driven share of a member. O(log members).
     func share(_ actor: Int32, in group: Int) -> Double {
