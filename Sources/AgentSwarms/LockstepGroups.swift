@@ -12,10 +12,9 @@ struct LockstepGroups: Sendable {
     init(_ table: ActionTable, tests: PairTests, links: IdentityLinks, settings: SwarmSettings) {
         var members: [[Int32]] = []
         var pValues: [Double] = []
-        for component in CoactionGraph(tests.linking, minimumMembers: settings.minimumMembers).components {
-            let inside = Set(component)
-            let links = tests.linking.count { inside.contains($0.one) && inside.contains($0.other) }
-            let pValue = GroupBound.pValue(actors: table.actingCount, members: component.count, links: links, level: tests.linkingLevel)
+        let components = CoactionGraph(tests.linking, minimumMembers: settings.minimumMembers).components
+        for (component, inside) in zip(components, tests.linking(within: components)) {
+            let pValue = GroupBound.pValue(actors: table.actingCount, members: component.count, links: inside.count, level: tests.linkingLevel)
             guard pValue <= settings.falseDiscoveryRate else { continue }
             members.append(component)
             pValues.append(pValue)
@@ -45,14 +44,9 @@ struct LockstepGroups: Sendable {
 
     /// The longest window of the pairs within each group. O(pairs).
     private static func windows(_ members: [[Int32]], tests: PairTests, settings: SwarmSettings) -> [Int64] {
-        var group: [Int32: Int] = [:]
-        for (index, members) in members.enumerated() { for member in members { group[member] = index } }
-        var windows = [Int64](repeating: settings.windowsSeconds.first ?? 0, count: members.count)
-        for pair in tests.linking {
-            guard let index = group[pair.one], group[pair.other] == index else { continue }
-            windows[index] = max(windows[index], settings.windowsSeconds[pair.window])
+        tests.linking(within: members).map { pairs in
+            pairs.reduce(settings.windowsSeconds.first ?? 0) { max($0, settings.windowsSeconds[$1.window]) }
         }
-        return windows
     }
 
     /// The driven share of a member. O(log members).
