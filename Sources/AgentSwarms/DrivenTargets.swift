@@ -20,7 +20,9 @@ struct DrivenTargets: Sendable {
         var drivenCount = [Int32](repeating: 0, count: table.actorCount)
         for target in 0..<table.targetCount where Int(table.targetDegree[target]) >= settings.drivingMembers {
             let range = table.range(target)
-            let present = Set(range.map { clusterOf[Int(table.rows[$0].actor)] }).subtracting([-1]).sorted()
+            let belonging = range.lazy.map { clusterOf[Int(table.rows[$0].actor)] }.filter { $0 >= 0 }
+            guard belonging.prefix(settings.drivingMembers).count == settings.drivingMembers else { continue }
+            let present = Set(belonging).sorted()
             for cluster in present {
                 let found = Self.inStep(table, range, clusterOf: clusterOf, cluster: cluster, windowSeconds: windowSeconds[Int(cluster)])
                 let who = Set(found.map { table.rows[$0].actor })

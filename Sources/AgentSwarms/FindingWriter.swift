@@ -19,7 +19,9 @@ struct FindingWriter: Sendable {
     /// Findings sorted by id, and a fact for each held event.
     func written() -> (findings: [SwarmFinding], facts: [SwarmAnalysis.EventFact]) {
         var drafts: [(finding: SwarmFinding, facts: [Int32: (companions: Int32, share: Double, tie: Double)])] = []
-        for index in groups.members.indices where groups.verdicts[index].isHeld { drafts.append(lockstep(index)) }
+        for (index, pairs) in tests.linking(within: groups.members).enumerated() where groups.verdicts[index].isHeld {
+            drafts.append(lockstep(index, pairs: pairs))
+        }
         for loop in loops.loops { drafts.append(self.loop(loop)) }
         drafts.sort { $0.finding.id < $1.finding.id }
         var facts: [SwarmAnalysis.EventFact] = []
@@ -33,7 +35,7 @@ struct FindingWriter: Sendable {
         return (drafts.map(\.finding), facts)
     }
 
-    private func lockstep(_ index: Int) -> (SwarmFinding, [Int32: (companions: Int32, share: Double, tie: Double)]) {
+    private func lockstep(_ index: Int, pairs: [SuspectPair]) -> (SwarmFinding, [Int32: (companions: Int32, share: Double, tie: Double)]) {
         let members = groups.members[index]
         let verdict = groups.verdicts[index]
         let targets = groups.driven.targets[index]
@@ -52,8 +54,6 @@ struct FindingWriter: Sendable {
                 facts[entry.event] = (companions, groups.share(entry.actor, in: index), ties[entry.actor] ?? 0)
             }
         }
-        let inside = Set(members)
-        let pairs = tests.linking.filter { inside.contains($0.one) && inside.contains($0.other) }
         let observed = pairs.reduce(0.0) { $0 + Double($1.occasions) } / Double(max(1, pairs.count))
         let expected = pairs.reduce(0.0) { $0 + $1.expected } / Double(max(1, pairs.count))
         let names = members.map { table.actorNames[Int($0)] }

@@ -7,8 +7,9 @@ enum GroupGrowth {
     static let rounds = 5
 
     /// The groups, each with the actors added whose visits to its driven targets, in step with it, are more than their activity explains
-    /// (Poisson, Bonferroni over all actors). No actor joins two groups. O(rounds × rows).
-    static func grown(_ groups: [[Int32]], table: ActionTable, windowSeconds: [Int64], settings: SwarmSettings) -> [[Int32]] {
+    /// (Poisson, Bonferroni over all actors), and more than their taste for these targets does (`StepTest`). No actor joins two groups.
+    /// O(rounds × rows).
+    static func grown(_ groups: [[Int32]], table: ActionTable, step: StepTest, windowSeconds: [Int64], settings: SwarmSettings) -> [[Int32]] {
         var groups = groups
         let allDegrees = table.actorDegree.reduce(0.0) { $0 + Double($1) }
         for _ in 0..<rounds {
@@ -17,11 +18,14 @@ enum GroupGrowth {
             var changed = false
             for index in groups.indices where driven.targets[index].count >= settings.drivingMembers {
                 let inStep = companions(table, group: index, driven: driven, members: Set(groups[index]), windowSeconds: windowSeconds[index])
+                let pace = step.pace(driven.rows[index])
                 for (actor, targets) in inStep.visits.sorted(by: { $0.key < $1.key }) where !taken.contains(actor) {
                     let mean = Double(table.actorDegree[Int(actor)]) * Double(inStep.total) / allDegrees
                     let pValue = Tails.poissonUpper(targets, mean: mean) * Double(table.actingCount)
                     let share = Double(targets) / Double(max(1, table.actorDegree[Int(actor)]))
-                    guard targets >= settings.minimumOccasions, pValue <= settings.falseDiscoveryRate, share >= settings.memberShare else { continue }
+                    guard targets >= settings.minimumOccasions, pValue <= settings.falseDiscoveryRate, share >= settings.memberShare,
+                        step.keepsStep(actor, pace: pace, windowSeconds: windowSeconds[index])
+                    else { continue }
                     groups[index].append(actor)
                     taken.insert(actor)
                     changed = true

@@ -12,24 +12,22 @@ struct LockstepGroups: Sendable {
     init(_ table: ActionTable, tests: PairTests, links: IdentityLinks, settings: SwarmSettings) {
         var members: [[Int32]] = []
         var pValues: [Double] = []
-        for component in CoactionGraph(tests.linking, minimumMembers: settings.minimumMembers).components {
-            let inside = Set(component)
-            let links = tests.linking.count { inside.contains($0.one) && inside.contains($0.other) }
-            let pValue = GroupBound.pValue(actors: table.actingCount, members: component.count, links: links, level: tests.linkingLevel)
+        let components = CoactionGraph(tests.linking, minimumMembers: settings.minimumMembers).components
+        for (component, inside) in zip(components, tests.linking(within: components)) {
+            let pValue = GroupBound.pValue(actors: table.actingCount, members: component.count, links: inside.count, level: tests.linkingLevel)
             guard pValue <= settings.falseDiscoveryRate else { continue }
             members.append(component)
             pValues.append(pValue)
         }
+        var windows = Self.windows(members, tests: tests, settings: settings)
+        let step = StepTest(table, settings: settings)
+        let kept = step.kept(members, windowSeconds: windows)
+        let places = members.indices.filter { kept[$0].count >= settings.minimumMembers }
+        pValues = places.map { pValues[$0] }
+        windows = places.map { windows[$0] }
         self.pValues = pValues
-        var group: [Int32: Int] = [:]
-        for (index, members) in members.enumerated() { for member in members { group[member] = index } }
-        var windows = [Int64](repeating: settings.windowsSeconds.first ?? 0, count: members.count)
-        for pair in tests.linking {
-            guard let index = group[pair.one], group[pair.other] == index else { continue }
-            windows[index] = max(windows[index], settings.windowsSeconds[pair.window])
-        }
         windowSeconds = windows
-        members = GroupGrowth.grown(members, table: table, windowSeconds: windows, settings: settings)
+        members = GroupGrowth.grown(places.map { kept[$0] }, table: table, step: step, windowSeconds: windows, settings: settings)
         self.members = members
         let driven = DrivenTargets(table, clusters: members, windowSeconds: windows, settings: settings)
         self.driven = driven
@@ -43,6 +41,13 @@ struct LockstepGroups: Sendable {
     }
 
     private let memberShare: Double
+
+    /// The longest window of the pairs within each group. O(pairs).
+    private static func windows(_ members: [[Int32]], tests: PairTests, settings: SwarmSettings) -> [Int64] {
+        tests.linking(within: members).map { pairs in
+            pairs.reduce(settings.windowsSeconds.first ?? 0) { max($0, settings.windowsSeconds[$1.window]) }
+        }
+    }
 
     /// The driven share of a member. O(log members).
     func share(_ actor: Int32, in group: Int) -> Double {

@@ -46,30 +46,43 @@ struct LoopFinder: Sendable {
         self.names = names
         let graph = FlowGraph(rows, partyCount: names.count)
         let strong = graph.significantEdges(falseDiscoveryRate: settings.falseDiscoveryRate)
-        var loops: [Loop] = []
+        var candidates: [(members: [Int32], edges: [FlowGraph.Edge])] = []
         var pending: [(edges: [FlowGraph.Edge], part: Double)] = [(strong, 0)]
         while let work = pending.popLast() {
             var successors: [Int32: [Int32]] = [:]
             for edge in work.edges { successors[edge.from, default: []].append(edge.to) }
-            for members in StrongComponents.of(successors) {
-                let inside = Set(members)
-                let edges = work.edges.filter { inside.contains($0.from) && inside.contains($0.to) }
+            let components = StrongComponents.of(successors)
+            for (members, edges) in zip(components, Self.inside(components, work.edges, from: \.from, to: \.to)) {
                 if members.count > Self.mostMembers, work.part < 0.5 {
                     let part = work.part + 0.1
                     pending.append((edges.filter { graph.part($0) >= part }, part))
-                } else if let loop = Self.judge(members, edges: edges, graph: graph, rows: rows, settings: settings) {
-                    loops.append(loop)
+                } else {
+                    candidates.append((members, edges))
                 }
             }
         }
+        let between = Self.inside(candidates.map(\.members), rows, from: \.from, to: \.to)
+        let loops = zip(candidates, between).compactMap { Self.judge($0.members, edges: $0.edges, graph: graph, between: $1, settings: settings) }
         self.loops = loops.sorted { $0.members.lexicographicallyPrecedes($1.members) }
     }
 
+    /// What goes between two members of one group, by group, in the given order; no party is in two. O(items + members).
+    private static func inside<Item>(
+        _ groups: [[Int32]], _ items: [Item], from: KeyPath<Item, Int32>, to: KeyPath<Item, Int32>
+    ) -> [[Item]] {
+        var groupOf: [Int32: Int] = [:]
+        for (index, members) in groups.enumerated() { for member in members { groupOf[member] = index } }
+        var found = [[Item]](repeating: [], count: groups.count)
+        for item in items {
+            guard let index = groupOf[item[keyPath: from]], groupOf[item[keyPath: to]] == index else { continue }
+            found[index].append(item)
+        }
+        return found
+    }
+
     private static func judge(
-        _ members: [Int32], edges: [FlowGraph.Edge], graph: FlowGraph, rows: [FlowLog.Row], settings: SwarmSettings
+        _ members: [Int32], edges: [FlowGraph.Edge], graph: FlowGraph, between: [FlowLog.Row], settings: SwarmSettings
     ) -> Loop? {
-        let inside = Set(members)
-        let between = rows.filter { inside.contains($0.from) && inside.contains($0.to) }
         let found = ClosedRounds(between, spanSeconds: settings.windowsSeconds.last ?? 0)
         guard found.rounds >= fewestRounds || found.returns >= ClosedRounds.fewestReturns else { return nil }
         var into: [Int32: Double] = [:]

@@ -76,4 +76,16 @@ struct PairTests: Sendable {
         linkingLevel = level
         linking = suspects.filter { $0.pValue <= level }
     }
+
+    /// The linking pairs of each group, both of whose actors are in it; no actor is in two. O(linking + members).
+    func linking(within groups: [[Int32]]) -> [[SuspectPair]] {
+        var groupOf: [Int32: Int] = [:]
+        for (index, members) in groups.enumerated() { for member in members { groupOf[member] = index } }
+        var pairs = [[SuspectPair]](repeating: [], count: groups.count)
+        for pair in linking {
+            guard let index = groupOf[pair.one], groupOf[pair.other] == index else { continue }
+            pairs[index].append(pair)
+        }
+        return pairs
+    }
 }
