@@ -56,6 +56,7 @@ final class RowWriter {
         switch value {
         case nil, .null?: ""
         case .string(let text)?: text
+        case .array(let items)? where items.allSatisfy { $0.stringValue != nil }: items.compactMap(\.stringValue).joined(separator: " ")
         case let other?: JSONWriter.text(other)
         }
     }

@@ -26,11 +26,12 @@ enum ScanJob {
             guard case .submission(let submission) = event.item.payload else { continue }
             flagged = flagged || verdict.outcome != .clear
             let ids = verdict.firings.map(\.rule)
+            let gravest = verdict.firings.first { $0.outcome == verdict.outcome }
             rows.write(
                 JSONObject([
                     ("id", .string(submission.submission)), ("contributor", .string(submission.contributor)),
                     ("verdict", .string(verdict.outcome.rawValue)), ("rules", .array(ids.map { .string($0) })),
-                    ("reason", ids.first.flatMap { reasons[$0] }.map { .string($0) } ?? .null), ("signals", .array(verdict.signals.map(\.json))),
+                    ("reason", gravest.flatMap { reasons[$0.rule] }.map { .string($0) } ?? .null), ("signals", .array(verdict.signals.map(\.json))),
                     ("abstained", .array(verdict.abstentions.map { ["signal": .string($0.signal), "why": .string($0.why)] })),
                 ]))
         }
