@@ -1,3 +1,5 @@
+internal import CSketchKernels
+
 /// Which documents hold which shingles, kept up to date one document at a time.
 ///
 /// Open addressing, 12 bytes a slot at a load of at most 0.7; a shingle of one document needs no more than its slot, one of
@@ -35,11 +37,33 @@ public struct ShinglePostings: Sendable {
         return slot
     }
 
-    /// Calls `body` with each remembered document that holds the shingle, earliest first, until it returns false, and whether the
-    /// document counts as independent. Expected O(documents).
+    /// Shingles ahead of the one looked up whose slots are fetched: in a large table every look-up waits for memory.
+    private static let fetchAhead = 12
+
+    /// For each shingle, by its place in the list, calls `body` with each remembered document that holds it, earliest first, until
+    /// that returns false, and whether the document counts as independent. Expected O(shingles + documents).
+    public func forEachDocument(
+        withEach shingles: [UInt64], _ body: (_ place: Int, _ document: Int, _ isIndependent: Bool) -> Bool
+    ) {
+        keys.withUnsafeBufferPointer { keys in
+            heads.withUnsafeBufferPointer { heads in
+                guard let key = keys.baseAddress, let headBase = heads.baseAddress else { return }
+                for (place, shingle) in shingles.enumerated() {
+                    if place + Self.fetchAhead < shingles.count {
+                        let ahead = Int(truncatingIfNeeded: shingles[place + Self.fetchAhead] >> 20) & mask
+                        sketch_prefetch(key + ahead)
+                        sketch_prefetch(headBase + ahead)
+                    }
+                    var slot = Int(truncatingIfNeeded: shingle >> 20) & mask
+                    while heads[slot] != Self.none, keys[slot] != shingle { slot = (slot + 1) & mask }
+                    walk(from: heads[slot]) { body(place, $0, $1) }
+                }
+            }
+        }
+    }
+
     @inline(__always)
-    public func forEachDocument(with shingle: UInt64, _ body: (_ document: Int, _ isIndependent: Bool) -> Bool) {
-        let head = heads[slot(shingle)]
+    private func walk(from head: UInt32, _ body: (_ document: Int, _ isIndependent: Bool) -> Bool) {
         if head == Self.none { return }
         guard head & Self.chained != 0 else {
             _ = body(Int(head & ~Self.independent), head & Self.independent != 0)

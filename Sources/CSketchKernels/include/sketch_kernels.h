@@ -32,4 +32,7 @@ void sketch_minhash(
 /* In how many places two signatures agree. */
 size_t sketch_agreement(const uint32_t *left, const uint32_t *right, size_t count);
 
+/* Asks for the cache line of an address that will soon be read. */
+static inline void sketch_prefetch(const void *address) { __builtin_prefetch(address); }
+
 #endif

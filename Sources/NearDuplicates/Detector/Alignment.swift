@@ -5,7 +5,7 @@ internal import Sketches
 /// Shingles see a copy in which every eighth word was replaced as half new; its longest common subsequence of words is seven
 /// eighths. Computed bit-parallel (Hyyrö, "Bit-parallel LCS-length computation revisited", 2004) in O(words × words / 64).
 struct Alignment {
-    /// Of the words that no boilerplate holds, the share that stands in the other text in order.
+    /// Of the earlier text's words outside boilerplate, the share that stands in the later one in order.
     let share: Double
 
     /// Words times words beyond which a pair is not aligned: two texts of 16,384 words.
@@ -14,9 +14,11 @@ struct Alignment {
     /// Nil where the texts share too little for an alignment to mean anything, or are too long for one.
     init?(_ text: MeasuredText, _ match: MatchAssessor.Match, _ thresholds: NearDuplicateThresholds) {
         guard match.rawContainment >= thresholds.alignmentContainment else { return nil }
-        let own = text.ownWords
-        let other = match.text.sketched.wordHashes
-        guard own.count >= thresholds.minimumWords, own.count * other.count <= Self.productLimit else { return nil }
+        // Seen from the earlier text: edits break up what the later one has in common with others, and so leave it little but the edits.
+        let own = match.text.ownWords
+        let other = text.sketched.wordHashes
+        let least = max(thresholds.alignmentWords, Int(thresholds.alignmentOwnShare * Double(match.text.sketched.words.count)))
+        guard own.count >= least, own.count * other.count <= Self.productLimit else { return nil }
         share = Double(Self.commonSubsequence(own, other)) / Double(own.count)
     }
 

@@ -66,7 +66,7 @@ struct MatchAssessor: ~Copyable {
         guard let widest = matches.max(by: { $0.containment < $1.containment }), widest.containment > 0 else { return }
         assessment.add(.containment, widest.containment, passages(submission, text, widest, among: matches))
         if let alignment = Alignment(text, widest, thresholds) {
-            let what = "share of the words outside boilerplate that stand in \(detector.submissions[widest.other].id) in the same order"
+            let what = "share of the words of \(detector.submissions[widest.other].id), boilerplate aside, that stand in the text in the same order"
             assessment.add(.alignment, alignment.share, .expectation(what, observed: alignment.share, expected: 0, unit: "share"))
         }
         if submission.marks.total > 0, widest.containment >= thresholds.followUpContainment {

@@ -29,22 +29,20 @@ struct MeasuredText {
     init(_ sketched: SketchedText, _ detector: NearDuplicateDetector) {
         self.sketched = sketched
         let thresholds = detector.thresholds
-        let counted = sketched.set.values.map { ($0, detector.ownerCount(of: $0)) }
-        let frame = Set(counted.lazy.filter { $0.1 >= thresholds.boilerplateOwners }.map { $0.0 })
-        guard !frame.isEmpty else {
+        let counts = detector.ownerCounts(of: sketched.set.values)
+        guard counts.contains(where: { $0 >= thresholds.boilerplateOwners }) else {
             withoutFrame = sketched.set
             withoutCommon = sketched.set
             form = .plain
             return
         }
-        withoutFrame = sketched.set.filter { !frame.contains($0) }
-        let common = Set(counted.lazy.filter { $0.1 >= thresholds.commonOwners }.map { $0.0 })
-        withoutCommon = common.isEmpty ? sketched.set : sketched.set.filter { !common.contains($0) }
+        withoutFrame = sketched.set.filter(places: { counts[$0] < thresholds.boilerplateOwners })
+        withoutCommon = sketched.set.filter(places: { counts[$0] < thresholds.commonOwners })
         let all = Double(sketched.set.count)
         var pieces = 0
         var isInside = false
         for shingle in sketched.shingles {
-            let isOwn = !frame.contains(shingle)
+            let isOwn = withoutFrame.contains(shingle)
             if isOwn, !isInside { pieces += 1 }
             isInside = isOwn
         }
@@ -90,15 +88,23 @@ struct MeasuredText {
 }
 
 extension NearDuplicateDetector {
-    /// Different owners of texts, each with enough of its own, that hold the shingle; counted up to what the index remembers.
-    func ownerCount(of shingle: UInt64) -> Int {
+    /// For each shingle, how many different owners of texts with enough of their own hold it; counted up to what the index remembers.
+    func ownerCounts(of shingles: [UInt64]) -> [UInt8] {
+        var counts = [UInt8](repeating: 0, count: shingles.count)
+        var last = -1
         var seen: [UInt32] = []
-        postings.forEachDocument(with: shingle) { document, isIndependent in
-            guard isIndependent else { return true }
+        postings.forEachDocument(withEach: shingles) { place, document, isIndependent in
+            if place != last {
+                last = place
+                seen.removeAll(keepingCapacity: true)
+            }
             let owner = ownerOf[document]
-            if !seen.contains(owner) { seen.append(owner) }
+            if isIndependent, !seen.contains(owner) {
+                seen.append(owner)
+                counts[place] += 1
+            }
             return true
         }
-        return seen.count
+        return counts
     }
 }

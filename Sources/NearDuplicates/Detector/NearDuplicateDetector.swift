@@ -75,24 +75,24 @@ public struct NearDuplicateDetector: Detector {
     private mutating func look(up shingles: ShingleSet, for observed: inout ObservedSubmission) -> Bool {
         var touched: [Int] = []
         var foreign = 0
-        for shingle in shingles.values {
-            var isForeign = false
-            var isClaimed = false
-            postings.forEachDocument(with: shingle) { document, _ in
-                if ownerOf[document] == observed.owner {
-                    isClaimed = true
-                } else if isClaimed {
-                    return true
-                } else if !isForeign {
-                    isForeign = true
-                    firsts[document] += 1
-                }
-                if counts[document] == 0 { touched.append(document) }
-                counts[document] += 1
+        var last = -1
+        var isForeign = false
+        var isClaimed = false
+        postings.forEachDocument(withEach: shingles.values) { place, document, _ in
+            if place != last { (last, isForeign, isClaimed) = (place, false, false) }
+            if ownerOf[document] == observed.owner {
+                isClaimed = true
+                observed.hasClaims = true
+            } else if isClaimed {
                 return true
+            } else if !isForeign {
+                isForeign = true
+                foreign += 1
+                firsts[document] += 1
             }
-            if isClaimed { observed.hasClaims = true }
-            if isForeign { foreign += 1 }
+            if counts[document] == 0 { touched.append(document) }
+            counts[document] += 1
+            return true
         }
         let least = max(thresholds.followUpShingles, Int((Double(shingles.count) * thresholds.followUpContainment).rounded(.up)))
         let ranked = touched.filter { counts[$0] >= least }.sorted { (counts[$1], $0) < (counts[$0], $1) }

@@ -14,7 +14,7 @@ public enum NearDuplicateSignal: String, CaseIterable, Sendable {
         case .containment:
             "largest share (0 to 1) of the text's shingles that stand in one earlier submission of another contributor, boilerplate and what the contributor had submitted before it set aside"
         case .alignment:
-            "share (0 to 1) of the words outside boilerplate that stand in one earlier submission of another contributor in the same order, where the two share whole passages"
+            "share (0 to 1) of the words, boilerplate aside, of one earlier submission of another contributor that stand in the text in the same order, where the two share whole passages"
         case .novelty: "share (0 to 1) of the text's shingles that nobody else had submitted before the contributor did"
         case .sources:
             "share (0 to 1) of the text's shingles covered by two or more earlier submissions of others together, 0 where one alone explains them"

@@ -8,6 +8,9 @@ public struct NearDuplicateThresholds: Hashable, Sendable {
     public var followUpShingles = 4
     /// Texts that share less than this in shingles are not aligned word by word.
     public var alignmentContainment = 0.2
+    /// … nor are they where the earlier one has fewer words of its own, or a smaller share of them.
+    public var alignmentWords = 20
+    public var alignmentOwnShare = 0.1
     /// Two submissions of different contributors at this similarity belong to one cluster.
     public var clusterJaccard = 0.7
     /// … or where this share of the later one stands in the earlier one.

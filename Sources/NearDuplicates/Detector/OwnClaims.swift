@@ -21,13 +21,12 @@ struct OwnClaims {
         }
         let owner = detector.ownerOf[number]
         var firsts: [UInt64: Int] = [:]
-        for shingle in text.sketched.set.values {
-            detector.postings.forEachDocument(with: shingle) { document, _ in
-                guard document < number else { return false }
-                guard detector.ownerOf[document] == owner else { return true }
-                firsts[shingle] = document
-                return false
-            }
+        let shingles = text.sketched.set.values
+        detector.postings.forEachDocument(withEach: shingles) { place, document, _ in
+            guard document < number else { return false }
+            guard detector.ownerOf[document] == owner else { return true }
+            firsts[shingles[place]] = document
+            return false
         }
         self.firsts = firsts
     }

@@ -15,15 +15,13 @@ struct SourceCover {
         let submission = detector.submissions[number]
         let counted = text.ownSet
         var holders: [Int: [Int]] = [:]
-        for (index, shingle) in counted.values.enumerated() {
-            detector.postings.forEachDocument(with: shingle) { document, _ in
-                // What came later is no source, nor is anybody for what the owner had submitted before.
-                guard document < number, detector.ownerOf[document] != submission.owner else { return false }
-                if !submission.declared.contains(UInt32(document)) {
-                    holders[document, default: []].append(index)
-                }
-                return true
+        detector.postings.forEachDocument(withEach: counted.values) { index, document, _ in
+            // What came later is no source, nor is anybody for what the owner had submitted before.
+            guard document < number, detector.ownerOf[document] != submission.owner else { return false }
+            if !submission.declared.contains(UInt32(document)) {
+                holders[document, default: []].append(index)
             }
+            return true
         }
         let thresholds = detector.thresholds
         let least = max(thresholds.followUpShingles, Int((Double(counted.count) * thresholds.mosaicSourceShare).rounded(.up)))
