@@ -147,8 +147,9 @@ struct EchoAnalysis: Sendable {
     private static func strength(_ result: Result, query: QueryForm, questionsInDocument: Int, consumers: Int) -> Double {
         let block = result.block?.strength ?? 0
         let isAnswering = result.block?.isAnswering ?? false
+        // Joined by a word or two, which a run does not allow; where three run, the run is judged.
         let isString = result.echoedQueries >= 3 && result.wordsBetweenEchoes <= joiningWords
-        if isString, result.block.map({ $0.answered < 2 }) ?? true { return max(block, 0.75) }
+        if isString, result.block.map({ $0.answered < 2 && $0.queries < 3 }) ?? true { return max(block, 0.75) }
         let single = singleStrength(result, query: query, questionsInDocument: questionsInDocument, consumers: consumers)
         return max(block, isAnswering ? min(single, answeredStrength) : single)
     }

@@ -52,11 +52,22 @@ enum InjectionPatterns {
         return 1 - innocent
     }
 
+    /// The folded words of a text, decoded one by one: few places need any.
+    struct Words {
+        let text: FoldedText
+        let count: Int
+
+        subscript(_ index: Int) -> String { String(decoding: text.bytes[text.words[index].folded], as: UTF8.self) }
+    }
+
     /// In order of place; O(words).
-    static func findings(in text: FoldedText, original: String) -> [Finding] {
-        let words = text.words.prefix(wordLimit).map { String(decoding: text.bytes[$0.folded], as: UTF8.self) }
+    /// - Parameters:
+    ///   - original: the text's bytes before folding.
+    ///   - mayBegin: false for places whose word is not one of `beginnings`, to spare the reading.
+    static func findings(in text: FoldedText, original: [UInt8], mayBegin: (Int) -> Bool) -> [Finding] {
+        let words = Words(text: text, count: min(text.words.count, wordLimit))
         var found: [Finding] = []
-        for index in words.indices {
+        for index in 0..<words.count where mayBegin(index) {
             guard let shape = shape(at: index, in: words), !isQuoted(text.words[index], original: original) else { continue }
             if let last = found.last, last.shape == shape, last.words.upperBound > index { continue }
             found.append(Finding(shape: shape, words: max(0, index - 2)..<min(words.count, index + 14)))
@@ -65,7 +76,7 @@ enum InjectionPatterns {
         return found
     }
 
-    private static func shape(at index: Int, in words: [String]) -> Shape? {
+    private static func shape(at index: Int, in words: Words) -> Shape? {
         let word = words[index]
         func next(_ offset: Int) -> String { index + offset < words.count ? words[index + offset] : "" }
         func within(_ range: ClosedRange<Int>, _ set: Set<String>) -> Int? { range.first { set.contains(next($0)) } }
@@ -103,7 +114,7 @@ enum InjectionPatterns {
     }
 
     /// A verb of editing, then within a sentence's reach `your answer`, `your response` and the like.
-    private static func steersAnswer(_ index: Int, in words: [String]) -> Bool {
+    private static func steersAnswer(_ index: Int, in words: Words) -> Bool {
         let end = min(words.count, index + 24)
         for place in index + 1..<max(index + 1, end) where words[place] == "your" && place + 1 < words.count && answers.contains(words[place + 1]) {
             return true
@@ -112,22 +123,25 @@ enum InjectionPatterns {
     }
 
     /// Inside quotation marks it is somebody's example.
-    private static func isQuoted(_ word: FoldedText.Word, original: String) -> Bool {
-        let bytes = original.utf8
-        guard word.original.lowerBound > 0, word.original.lowerBound < bytes.count else { return false }
-        let before = bytes[bytes.index(bytes.startIndex, offsetBy: word.original.lowerBound - 1)]
+    private static func isQuoted(_ word: FoldedText.Word, original: [UInt8]) -> Bool {
+        guard word.original.lowerBound > 0, word.original.lowerBound < original.count else { return false }
+        let before = original[word.original.lowerBound - 1]
         // An ASCII quotation mark, or the last byte of “ or ‘ or «.
         return before == 0x22 || before == 0x27 || before == 0x60 || before == 0x9C || before == 0x98 || before == 0xAB
     }
 
-    private static func forgesRole(_ original: String) -> Bool {
-        guard original.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "#") }) else { return false }
-        let text = original.lowercased()
+    private static func forgesRole(_ original: [UInt8]) -> Bool {
+        guard original.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "#") }) else { return false }
+        let text = String(decoding: original, as: UTF8.self).lowercased()
         return ["<|im_start|>", "<|system|>", "<|start_header_id|>", "<<sys>>", "[inst]", "### instruction:", "### system:"].contains {
             text.contains($0)
         }
     }
 
+    /// The words with which a shape begins.
+    static let beginnings: Set<String> = overriding.union(revealing).union(models).union(steering).union([
+        "do", "don", "never", "dont", "you", "now", "note", "message", "instruction", "instructions", "attention", "dear", "ai",
+    ])
     private static let overriding: Set<String> = ["ignore", "disregard", "forget", "override", "overrule", "bypass", "discard"]
     private static let earlier: Set<String> = [
         "previous", "prior", "above", "earlier", "preceding", "all", "any", "other", "your", "existing", "original", "initial", "foregoing",

@@ -45,6 +45,10 @@ struct RetrievalLog: Sendable {
     private(set) var documentFrequency: [Int32] = []
     /// By word: whether it can be a keyword.
     private var contentWord: [Bool] = []
+    /// By word: whether an instruction to a model can begin with it.
+    private var instructionWord: [Bool] = []
+    /// By word: the known document, counted from one, that held it last.
+    private var lastHolder: [Int32] = []
     private(set) var knownDocuments = 0
 
     private(set) var participants: [String] = []
@@ -92,13 +96,14 @@ struct RetrievalLog: Sendable {
         guard !documents[Int(number)].isKnown else { return number }
         let folded = TextFolder.fold(text)
         let terms = vocabulary.add(folded, limit: Self.measuredWords)
-        countWords(of: terms)
         knownDocuments += 1
+        countWords(of: terms)
         let ownerNumber = owner.map { participant($0) } ?? -1
         let isContent = contentWord
         let original = Array(text.utf8)
         let stuffing = StuffingMeasure(terms: terms, text: folded, original: original) { isContent[Int($0)] }
-        let injections = InjectionPatterns.findings(in: folded, original: text)
+        let begins = instructionWord
+        let injections = InjectionPatterns.findings(in: folded, original: original) { begins[Int(terms[$0])] }
         var entry = documents[Int(number)]
         entry.owner = ownerNumber
         entry.isKnown = true
@@ -106,7 +111,7 @@ struct RetrievalLog: Sendable {
         entry.terms = Array(terms.prefix(Self.wordsPerDocument))
         entry.stuffing = stuffing
         entry.injections = injections
-        entry.questions = text.unicodeScalars.reduce(0) { $0 + ($1 == "?" || $1 == "\u{FF1F}" || $1 == "\u{061F}" ? 1 : 0) }
+        entry.questions = Self.questionMarks(original)
         entry.prefix = String(String.UnicodeScalarView(text.unicodeScalars.prefix(160)))
         if let strongest = injections.max(by: { $0.shape.weight < $1.shape.weight }), !strongest.words.isEmpty {
             let low = folded.words[strongest.words.lowerBound].original.lowerBound
@@ -121,15 +126,30 @@ struct RetrievalLog: Sendable {
         while documentFrequency.count < vocabulary.count {
             let word = vocabulary.word(Vocabulary.Term(documentFrequency.count))
             documentFrequency.append(0)
+            lastHolder.append(0)
+            instructionWord.append(InjectionPatterns.beginnings.contains(word))
             let hasDigitsOnly = word.unicodeScalars.allSatisfy { $0.properties.numericType != nil }
             let isShortASCII = word.utf8.count < 3
             contentWord.append(!hasDigitsOnly && !isShortASCII && !FunctionWords.english.contains(word))
         }
-        var last: Vocabulary.Term = -1
-        for term in terms.sorted() where term != last {
+        for term in terms where lastHolder[Int(term)] != Int32(knownDocuments) {
             documentFrequency[Int(term)] += 1
-            last = term
+            lastHolder[Int(term)] = Int32(knownDocuments)
         }
+    }
+
+    /// Question marks of Latin, Arabic and full-width writing in UTF-8.
+    private static func questionMarks(_ bytes: [UInt8]) -> Int {
+        var count = 0
+        for index in bytes.indices {
+            switch bytes[index] {
+            case 0x3F: count += 1
+            case 0x9F where index >= 1 && bytes[index - 1] == 0xD8: count += 1
+            case 0x9F where index >= 2 && bytes[index - 1] == 0xBC && bytes[index - 2] == 0xEF: count += 1
+            default: continue
+            }
+        }
+        return count
     }
 
     /// The number of a query; queries with the same words are one. O(bytes).

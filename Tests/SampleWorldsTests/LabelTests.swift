@@ -127,7 +127,9 @@ struct LabelTests {
         let world = try GeneratedWorld.demo.get()
         func instance(_ group: String) -> Substring? { group.split(separator: "-").last }
         var consumers: [String: Set<Substring?>] = [:]
-        for label in world.labels where label.name == "self-retrieval-loop" { consumers[label.participant, default: []].insert(instance(label.group)) }
+        for label in world.labels where label.name == "self-retrieval-loop" {
+            consumers[label.participant, default: []].insert(instance(label.group))
+        }
         var documents: [String: Substring?] = [:]
         for label in world.labels where label.name == "self-retrieval-target" { documents[label.submission ?? ""] = instance(label.group) }
         let names = Dictionary(uniqueKeysWithValues: world.labels.map { ($0.event, $0.name) })
