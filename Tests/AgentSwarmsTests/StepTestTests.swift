@@ -67,7 +67,15 @@ struct StepTestTests {
 
     @Test("a ring in a small town is found whole, without the neighbours who read what it pushes", arguments: [203, 204])
     func ringAmongNeighbours(seed: UInt64) {
-        let actions = Self.towns(12, people: 40, seed: seed) + Self.ring(12, town: 3, seed: seed)
+        var random = SeededRandom(seed: seed + 1000)
+        var actions = Self.towns(12, people: 40, seed: seed) + Self.ring(12, town: 3, seed: seed)
+        // Neighbours who like what the ring pushes come when they have time.
+        for fan in 0..<3 {
+            for visit in 0..<30 {
+                let target = visit < 14 ? "doc-3-\(visit % 7)-19" : "doc-3-\(visit % 8)-\(random.int(in: 0..<19))"
+                actions.append(Self.action("person-3-\(fan)", target, random.int(in: 0..<29 * Self.day)))
+            }
+        }
         let report = SwarmWorld.report(actions)
         #expect(report.clusters.map(\.members) == [(0..<12).map { "ring-\($0)" }.sorted()], "seed \(seed)")
         let held = actions.indices.filter { report.held[$0] }
