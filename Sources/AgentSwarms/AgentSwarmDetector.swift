@@ -138,12 +138,17 @@ public struct AgentSwarmDetector: Detector {
     }
 
     private func signals(_ fact: SwarmAnalysis.EventFact, _ finding: SwarmFinding) -> [Signal] {
-        let evidence = Evidence(
-            kind: .expectation,
-            JSONObject([
-                ("what", finding.kind == .loop ? "other members of the loop" : "other members in step at the target"),
-                ("observed", .integer(Int64(fact.companions))), ("expected", 0), ("unit", "participants"), ("cluster", .string(finding.id)),
-            ]))
+        let cluster = JSONValue.string(finding.id)
+        let evidence =
+            if let expected = fact.expected {
+                Evidence.expectation(
+                    "other members in step at the target", observed: Double(fact.companions), expected: expected, unit: "participants",
+                    details: JSONObject([("cluster", cluster)]))
+            } else {
+                Evidence(
+                    kind: .note,
+                    JSONObject([("text", .string("a claim between two of \(fact.companions + 1) members of a loop")), ("cluster", cluster)]))
+            }
         let size = Signal(name: "swarm.cluster_size", value: Double(finding.members.count), evidence: evidence)
         if finding.kind == .loop { return [Signal(name: "swarm.loop", value: fact.share, pValue: finding.pValue, evidence: evidence), size] }
         var signals = [

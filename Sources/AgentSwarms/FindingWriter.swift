@@ -16,9 +16,17 @@ struct FindingWriter: Sendable {
     static let timelineActions = 60
     static let actionsPerTarget = 6
 
+    /// What is known of one event within its finding; see `SwarmAnalysis.EventFact`.
+    private struct Fact {
+        var companions: Int32
+        var expected: Double?
+        var share: Double
+        var tie: Double
+    }
+
     /// Findings sorted by id, and a fact for each held event.
     func written() -> (findings: [SwarmFinding], facts: [SwarmAnalysis.EventFact]) {
-        var drafts: [(finding: SwarmFinding, facts: [Int32: (companions: Int32, share: Double, tie: Double)])] = []
+        var drafts: [(finding: SwarmFinding, facts: [Int32: Fact])] = []
         for (index, pairs) in tests.linking(within: groups.members).enumerated() where groups.verdicts[index].isHeld {
             drafts.append(lockstep(index, pairs: pairs))
         }
@@ -28,14 +36,16 @@ struct FindingWriter: Sendable {
         for (place, draft) in drafts.enumerated() {
             for event in draft.finding.events {
                 guard let fact = draft.facts[event] else { continue }
-                facts.append(.init(event: event, finding: Int32(place), companions: fact.companions, share: fact.share, tie: fact.tie))
+                facts.append(
+                    .init(event: event, finding: Int32(place), companions: fact.companions, expected: fact.expected, share: fact.share, tie: fact.tie)
+                )
             }
         }
         facts.sort { ($0.event, $0.finding) < ($1.event, $1.finding) }
         return (drafts.map(\.finding), facts)
     }
 
-    private func lockstep(_ index: Int, pairs: [SuspectPair]) -> (SwarmFinding, [Int32: (companions: Int32, share: Double, tie: Double)]) {
+    private func lockstep(_ index: Int, pairs: [SuspectPair]) -> (SwarmFinding, [Int32: Fact]) {
         let members = groups.members[index]
         let verdict = groups.verdicts[index]
         let targets = groups.driven.targets[index]
@@ -43,7 +53,8 @@ struct FindingWriter: Sendable {
         for (target, count) in zip(targets, groups.driven.members[index]) { inStep[target] = count }
         var ties: [Int32: Double] = [:]
         for one in members { ties[one] = members.reduce(0) { max($0, links.weight(one, $1)) } }
-        var facts: [Int32: (companions: Int32, share: Double, tie: Double)] = [:]
+        let chances = groups.expectedInStep(index)
+        var facts: [Int32: Fact] = [:]
         var held: [Int] = []
         for row in groups.driven.rows[index] {
             let entry = table.rows[row]
@@ -51,7 +62,9 @@ struct FindingWriter: Sendable {
             held.append(row)
             let companions = (inStep[entry.target] ?? 1) - 1
             if companions > facts[entry.event]?.companions ?? -1 {
-                facts[entry.event] = (companions, groups.share(entry.actor, in: index), ties[entry.actor] ?? 0)
+                let expected = (chances.totals[entry.target] ?? 0) - (chances.parts[Coaction.directed(entry.actor, entry.target)] ?? 0)
+                facts[entry.event] = Fact(
+                    companions: companions, expected: max(0, expected), share: groups.share(entry.actor, in: index), tie: ties[entry.actor] ?? 0)
             }
         }
         let observed = pairs.reduce(0.0) { $0 + Double($1.occasions) } / Double(max(1, pairs.count))
@@ -106,10 +119,10 @@ struct FindingWriter: Sendable {
             details: JSONObject([("shown", .integer(Int64(actions.count))), ("of", .integer(Int64(rows.count)))]))
     }
 
-    private func loop(_ loop: LoopFinder.Loop) -> (SwarmFinding, [Int32: (companions: Int32, share: Double, tie: Double)]) {
+    private func loop(_ loop: LoopFinder.Loop) -> (SwarmFinding, [Int32: Fact]) {
         let names = loop.members.map { loops.names[Int($0)] }
-        var facts: [Int32: (companions: Int32, share: Double, tie: Double)] = [:]
-        for event in loop.events { facts[event] = (Int32(loop.members.count - 1), loop.share, 0) }
+        var facts: [Int32: Fact] = [:]
+        for event in loop.events { facts[event] = Fact(companions: Int32(loop.members.count - 1), expected: nil, share: loop.share, tie: 0) }
         let all = Double(loops.names.count) * Double(max(1, loops.names.count - 1))
         let shown = loop.rows.prefix(Self.timelineActions)
         let finding = SwarmFinding(

@@ -8,6 +8,7 @@ struct LockstepGroups: Sendable {
     let windowSeconds: [Int64]
     let driven: DrivenTargets
     let verdicts: [SwarmGuard]
+    let step: StepTest
 
     init(_ table: ActionTable, tests: PairTests, links: IdentityLinks, settings: SwarmSettings) {
         var members: [[Int32]] = []
@@ -20,7 +21,7 @@ struct LockstepGroups: Sendable {
             pValues.append(pValue)
         }
         var windows = Self.windows(members, tests: tests, settings: settings)
-        let step = StepTest(table, settings: settings)
+        step = StepTest(table, settings: settings)
         let kept = step.kept(members, windowSeconds: windows)
         let places = members.indices.filter { kept[$0].count >= settings.minimumMembers }
         pValues = places.map { pValues[$0] }
@@ -41,6 +42,20 @@ struct LockstepGroups: Sendable {
     }
 
     private let memberShare: Double
+
+    /// By driven target of a group, how many members would be in step there at times of their own, and each member's part of it. O(members × times).
+    func expectedInStep(_ group: Int) -> (totals: [Int32: Double], parts: [UInt64: Double]) {
+        let pace = step.pace(driven.rows[group])
+        var totals: [Int32: Double] = [:]
+        var parts: [UInt64: Double] = [:]
+        for member in members[group] {
+            for (target, chance) in step.chances(member, pace: pace, windowSeconds: windowSeconds[group]) {
+                totals[target, default: 0] += chance
+                parts[Coaction.directed(member, target)] = chance
+            }
+        }
+        return (totals, parts)
+    }
 
     /// The longest window of the pairs within each group. O(pairs).
     private static func windows(_ members: [[Int32]], tests: PairTests, settings: SwarmSettings) -> [Int64] {

@@ -66,6 +66,10 @@ struct StepTest: Sendable {
     struct Pace: Sendable {
         /// By target, sorted by time.
         fileprivate var visits: [Int32: [(seconds: Int64, actor: Int32)]] = [:]
+
+        fileprivate func company(_ target: Int32, of actor: Int32) -> [Int64] {
+            (visits[target] ?? []).filter { $0.actor != actor }.map(\.seconds)
+        }
     }
 
     /// `driving` are the rows of the group that drive.
@@ -78,6 +82,41 @@ struct StepTest: Sendable {
     /// The chance, times the number of windows, that an actor who visits what it visits at times of its own is in step as often. Windows longer than
     /// the group's are not looked at. O(times × driven targets of the actor × windows × log visits).
     func pValue(_ actor: Int32, pace: Pace, windowSeconds: Int64) -> Double {
+        let (visited, null) = visits(actor, pace: pace)
+        let windows = settings.windowsSeconds.filter { $0 <= windowSeconds }
+        var best = 1.0
+        for window in windows {
+            var observed = 0
+            var trials = 0
+            var expected = 0.0
+            for target in visited.keys.sorted() {
+                let company = pace.company(target, of: actor)
+                let times = visited[target] ?? []
+                trials += times.count
+                observed += times.count { Self.isNear(company, $0, window) }
+                expected += Double(times.count) * Self.chance(null, company, window)
+            }
+            guard trials > 0, observed >= settings.minimumOccasions, Double(observed) > expected else { continue }
+            best = min(best, Tails.binomialUpper(observed, trials: trials, probability: expected / Double(trials)))
+        }
+        return min(1, best * Double(max(1, windows.count)))
+    }
+
+    /// By driven target that the actor visits, the chance that a visit at a time of its own is in step with another member's.
+    func chances(_ actor: Int32, pace: Pace, windowSeconds: Int64) -> [Int32: Double] {
+        let (visited, null) = visits(actor, pace: pace)
+        var chances: [Int32: Double] = [:]
+        for target in visited.keys { chances[target] = Self.chance(null, pace.company(target, of: actor), windowSeconds) }
+        return chances
+    }
+
+    /// One success is added, so that no chance is nought.
+    private static func chance(_ null: [Int64], _ company: [Int64], _ window: Int64) -> Double {
+        Double(1 + null.count { isNear(company, $0, window) }) / Double(null.count + 1)
+    }
+
+    /// The actor's visits to driven targets, one for each occasion, and the times from which the null draws.
+    private func visits(_ actor: Int32, pace: Pace) -> (driven: [Int32: [Int64]], null: [Int64]) {
         var visited: [Int32: [Int64]] = [:]
         var other: [Int64] = []
         for index in offsets[Int(actor)]..<offsets[Int(actor) + 1] {
@@ -90,23 +129,7 @@ struct StepTest: Sendable {
         }
         var null = Self.thinned(other.sorted(), to: Self.times)
         if null.count < Self.fewestTimes { null += Self.thinned(anybody, to: 2 * (Self.fewestTimes - null.count)) }
-        let windows = settings.windowsSeconds.filter { $0 <= windowSeconds }
-        var best = 1.0
-        for window in windows {
-            var observed = 0
-            var trials = 0
-            var expected = 0.0
-            for target in visited.keys.sorted() {
-                let company = (pace.visits[target] ?? []).filter { $0.actor != actor }.map(\.seconds)
-                let times = visited[target] ?? []
-                trials += times.count
-                observed += times.count { Self.isNear(company, $0, window) }
-                expected += Double(times.count * (1 + null.count { Self.isNear(company, $0, window) })) / Double(null.count + 1)
-            }
-            guard trials > 0, observed >= settings.minimumOccasions, Double(observed) > expected else { continue }
-            best = min(best, Tails.binomialUpper(observed, trials: trials, probability: expected / Double(trials)))
-        }
-        return min(1, best * Double(max(1, windows.count)))
+        return (visited, null)
     }
 
     /// Whether one of the sorted times is within the span. O(log n).

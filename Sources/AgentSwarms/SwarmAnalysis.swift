@@ -9,6 +9,8 @@ struct SwarmAnalysis: Sendable {
         let finding: Int32
         /// Other members in step at the target; for a loop, other members.
         let companions: Int32
+        /// How many other members would be in step there, came each at times of its own; none for a loop.
+        let expected: Double?
         /// Driven share of the actor, or the loop's share for the claimant.
         let share: Double
         /// The actor's strongest identifier tie to another member.

@@ -6,12 +6,13 @@ import Testing
 @Suite("What a swarm report may not depend on")
 struct SwarmPropertyTests {
     static let world = SwarmWorld(seed: 131, scale: SwarmWorldTests.scale, rings: [.careful])
+    static let straight = world.report()
 
     @Test("the order of arrival leaves no trace", arguments: [1, 2])
     func order(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let order = random.shuffled(Array(Self.world.actions.indices))
-        let straight = Self.world.report()
+        let straight = Self.straight
         let shuffled = SwarmWorld.report(order.map { Self.world.actions[$0] })
         #expect(straight.actors == shuffled.actors)
         #expect(straight.clusters.map(\.json) == shuffled.clusters.map(\.json))
@@ -30,7 +31,7 @@ struct SwarmPropertyTests {
             Self.world.actions.map {
                 SwarmAction(actor: newActor[$0.actor] ?? "", target: newTarget[$0.target] ?? "", time: $0.time, identifiers: $0.identifiers)
             })
-        let straight = Self.world.report()
+        let straight = Self.straight
         #expect(straight.held == renamed.held)
         let scores = Dictionary(uniqueKeysWithValues: renamed.actors.map { ($0.actor, $0.score) })
         // Where more came at one second than the neighbour cap holds, names break the tie: a trace that stays in the fifth digit.
@@ -42,7 +43,7 @@ struct SwarmPropertyTests {
         let later = Self.world.actions.map {
             SwarmAction(actor: $0.actor, target: $0.target, time: $0.time.advanced(bySeconds: 21 * 86_400), identifiers: $0.identifiers)
         }
-        #expect(SwarmWorld.report(later).held == Self.world.report().held)
+        #expect(SwarmWorld.report(later).held == Self.straight.held)
     }
 
     @Test("nothing, one action and a handful give an answer and hold nothing")
@@ -77,11 +78,11 @@ struct SwarmPropertyTests {
         #expect(!report.held.contains(true))
     }
 
-    @Test("a hundred thousand visits to one target meet at most the cap's neighbours each")
+    @Test("twenty thousand visits to one target meet at most the cap's neighbours each")
     func popular() {
         var random = SeededRandom(seed: 9)
-        let actions = (0..<100_000).map { _ in
-            SwarmAction(actor: "a\(random.int(in: 0..<5000))", target: "popular", time: Timestamp(seconds: Int64(random.int(in: 0..<86_400))))
+        let actions = (0..<20_000).map { _ in
+            SwarmAction(actor: "a\(random.int(in: 0..<1000))", target: "popular", time: Timestamp(seconds: Int64(random.int(in: 0..<86_400))))
         }
         let report = SwarmWorld.report(actions)
         #expect(report.neighbourCap == 64)
