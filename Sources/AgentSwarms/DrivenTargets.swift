@@ -1,18 +1,21 @@
-/// What clusters drive: the targets where they, in step, are a large part of everybody, and the visits that do it.
+/// What clusters drive: the targets where they and their witnesses, in step, are a large part of everybody, and the visits that do it.
 struct DrivenTargets: Sendable {
     /// By cluster: driven targets, sorted.
     let targets: [[Int32]]
     /// By cluster: rows of the table that drive, in table order.
     let rows: [[Int]]
-    /// By cluster: members in step at each driven target, parallel to `targets`.
+    /// By cluster: members and witnesses in step at each driven target, parallel to `targets`.
     let members: [[Int32]]
     /// By cluster, parallel to its members: driven among the member's distinct targets, or among its events where that is more: a ring that comes
     /// back to few targets, beside dispersed events that touch many each, is no less a ring.
     let shares: [[Double]]
 
-    /// `windowSeconds` is each cluster's own window. O(rows + clusters).
-    init(_ table: ActionTable, clusters: [[Int32]], windowSeconds: [Int64], settings: SwarmSettings) {
+    /// `windowSeconds` is each cluster's own window; `witnesses` are by cluster (`StepTest.Kept`), or none. O(rows + clusters).
+    init(
+        _ table: ActionTable, clusters: [[Int32]], witnesses: [[Int32]] = [], windowSeconds: [Int64], settings: SwarmSettings
+    ) {
         var clusterOf = [Int32](repeating: -1, count: table.actorCount)
+        for (cluster, actors) in witnesses.enumerated() { for actor in actors { clusterOf[Int(actor)] = Int32(cluster) } }
         for (cluster, members) in clusters.enumerated() { for member in members { clusterOf[Int(member)] = Int32(cluster) } }
         var targets = [[Int32]](repeating: [], count: clusters.count)
         var rows = [[Int]](repeating: [], count: clusters.count)

@@ -9,11 +9,12 @@ enum GroupGrowth {
     /// The groups, each with the actors added whose visits to its driven targets, in step with it, are more than their activity explains
     /// (Poisson, Bonferroni over all actors), and more than their taste for these targets does (`StepTest`). No actor joins two groups.
     /// O(rounds × rows).
-    static func grown(_ groups: [[Int32]], table: ActionTable, step: StepTest, windowSeconds: [Int64], settings: SwarmSettings) -> [[Int32]] {
-        var groups = groups
+    static func grown(_ kept: [StepTest.Kept], table: ActionTable, step: StepTest, windowSeconds: [Int64], settings: SwarmSettings) -> [[Int32]] {
+        var groups = kept.map(\.members)
+        let witnesses = kept.map(\.witnesses)
         let allDegrees = table.actorDegree.reduce(0.0) { $0 + Double($1) }
         for _ in 0..<rounds {
-            let driven = DrivenTargets(table, clusters: groups, windowSeconds: windowSeconds, settings: settings)
+            let driven = DrivenTargets(table, clusters: groups, witnesses: witnesses, windowSeconds: windowSeconds, settings: settings)
             var taken = Set(groups.joined())
             var changed = false
             for index in groups.indices where driven.targets[index].count >= settings.drivingMembers {
@@ -24,7 +25,7 @@ enum GroupGrowth {
                     let pValue = Tails.poissonUpper(targets, mean: mean) * Double(table.actingCount)
                     let share = Double(targets) / Double(max(1, table.actorDegree[Int(actor)]))
                     guard targets >= settings.minimumOccasions, pValue <= settings.falseDiscoveryRate, share >= settings.memberShare,
-                        step.keepsStep(actor, pace: pace, windowSeconds: windowSeconds[index])
+                        step.verdict(actor, pace: pace, windowSeconds: windowSeconds[index]) == .inStep
                     else { continue }
                     groups[index].append(actor)
                     taken.insert(actor)

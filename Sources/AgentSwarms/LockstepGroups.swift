@@ -2,6 +2,8 @@
 struct LockstepGroups: Sendable {
     /// Sorted members of each group.
     let members: [[Int32]]
+    /// Sorted witnesses of each group (`StepTest.Kept`), none of them a member of any.
+    let witnesses: [[Int32]]
     /// `GroupBound` of each group.
     let pValues: [Double]
     /// The longest window of the pairs within each group.
@@ -23,14 +25,17 @@ struct LockstepGroups: Sendable {
         var windows = Self.windows(members, tests: tests, settings: settings)
         step = StepTest(table, settings: settings)
         let kept = step.kept(members, windowSeconds: windows)
-        let places = members.indices.filter { kept[$0].count >= settings.minimumMembers }
+        let places = members.indices.filter { kept[$0].members.count >= settings.minimumMembers }
         pValues = places.map { pValues[$0] }
         windows = places.map { windows[$0] }
         self.pValues = pValues
         windowSeconds = windows
         members = GroupGrowth.grown(places.map { kept[$0] }, table: table, step: step, windowSeconds: windows, settings: settings)
         self.members = members
-        let driven = DrivenTargets(table, clusters: members, windowSeconds: windows, settings: settings)
+        let taken = Set(members.joined())
+        let witnesses = places.map { kept[$0].witnesses.filter { !taken.contains($0) } }
+        self.witnesses = witnesses
+        let driven = DrivenTargets(table, clusters: members, witnesses: witnesses, windowSeconds: windows, settings: settings)
         self.driven = driven
         let background = SwarmGuard.Background(table)
         verdicts = members.indices.map { index in
@@ -43,12 +48,12 @@ struct LockstepGroups: Sendable {
 
     private let memberShare: Double
 
-    /// By driven target of a group, how many members would be in step there at times of their own, and each member's part of it. O(members × times).
+    /// By driven target of a group, how many members and witnesses would be in step there at times of their own, and each one's part of it. O(members × times).
     func expectedInStep(_ group: Int) -> (totals: [Int32: Double], parts: [UInt64: Double]) {
         let pace = step.pace(driven.rows[group])
         var totals: [Int32: Double] = [:]
         var parts: [UInt64: Double] = [:]
-        for member in members[group] {
+        for member in members[group] + witnesses[group] {
             for (target, chance) in step.chances(member, pace: pace, windowSeconds: windowSeconds[group]) {
                 totals[target, default: 0] += chance
                 parts[Coaction.directed(member, target)] = chance

@@ -42,24 +42,47 @@ struct StepTest: Sendable {
         anybody = sample
     }
 
-    /// The groups without the members who do not keep step with the rest: each round judges by what those drive whom the one before left.
-    /// O(rounds × rows).
-    func kept(_ groups: [[Int32]], windowSeconds: [Int64]) -> [[Int32]] {
-        var groups = groups
-        for _ in 0..<Self.rounds {
-            let driven = DrivenTargets(table, clusters: groups, windowSeconds: windowSeconds, settings: settings)
-            let next = groups.indices.map { index in
-                let pace = pace(driven.rows[index])
-                return groups[index].filter { keepsStep($0, pace: pace, windowSeconds: windowSeconds[index]) }
-            }
-            if next == groups { break }
-            groups = next
-        }
-        return groups
+    /// What is left of a group; both lists sorted.
+    struct Kept: Hashable, Sendable {
+        /// Who keeps step.
+        var members: [Int32]
+        /// Linked actors with too few visits to what the group drives to tell whether they keep step: nothing of theirs is held, and yet the
+        /// others were in step with them. Without their visits fewer targets would be driven, and member after member would fall.
+        var witnesses: [Int32]
     }
 
-    func keepsStep(_ actor: Int32, pace: Pace, windowSeconds: Int64) -> Bool {
-        pValue(actor, pace: pace, windowSeconds: windowSeconds) <= Self.memberLevel
+    enum Verdict: Sendable { case inStep, undecided, outOfStep }
+
+    /// The groups without the members who do not keep step with the rest: each round judges by what those drive whom the one before left.
+    /// O(rounds × rows).
+    func kept(_ groups: [[Int32]], windowSeconds: [Int64]) -> [Kept] {
+        var kept = groups.map { Kept(members: $0, witnesses: []) }
+        for _ in 0..<Self.rounds {
+            let driven = DrivenTargets(
+                table, clusters: kept.map(\.members), witnesses: kept.map(\.witnesses), windowSeconds: windowSeconds, settings: settings)
+            let next = kept.indices.map { index in
+                let pace = pace(driven.rows[index])
+                var left = Kept(members: [], witnesses: [])
+                for actor in (kept[index].members + kept[index].witnesses).sorted() {
+                    switch verdict(actor, pace: pace, windowSeconds: windowSeconds[index]) {
+                    case .inStep: left.members.append(actor)
+                    case .undecided: left.witnesses.append(actor)
+                    case .outOfStep: break
+                    }
+                }
+                return left
+            }
+            if next == kept { break }
+            kept = next
+        }
+        return kept
+    }
+
+    /// Undecided is who visits driven targets on too few occasions for any count in step to tell.
+    func verdict(_ actor: Int32, pace: Pace, windowSeconds: Int64) -> Verdict {
+        let occasions = visits(actor, pace: pace).driven.values.reduce(0) { $0 + $1.count }
+        guard occasions >= settings.minimumOccasions else { return .undecided }
+        return pValue(actor, pace: pace, windowSeconds: windowSeconds) <= Self.memberLevel ? .inStep : .outOfStep
     }
 
     /// Members' visit times at each target that the group drives.

@@ -101,7 +101,8 @@ struct StepTestTests {
             let pValue = step.pValue(actor, pace: pace, windowSeconds: 172_800)
             if table.actorNames[Int(actor)] == "fan" { #expect(pValue > 0.01) } else { #expect(pValue < 1e-5) }
         }
-        #expect(step.kept([group], windowSeconds: [172_800]) == [group.filter { table.actorNames[Int($0)] != "fan" }])
+        let ring = group.filter { table.actorNames[Int($0)] != "fan" }
+        #expect(step.kept([group], windowSeconds: [172_800]) == [StepTest.Kept(members: ring, witnesses: [])])
         #expect(step.chances(0, pace: pace, windowSeconds: 172_800).values.allSatisfy { $0 > 0 && $0 <= 1 })
     }
 
@@ -118,5 +119,25 @@ struct StepTestTests {
         }
         let report = SwarmWorld.report(actions)
         #expect(report.clusters.map(\.members.count) == [10])
+    }
+
+    @Test("who visits what the ring drives twice is no member of it, and yet the others keep step with it")
+    func witness() {
+        var actions = Self.ring(12, town: 0, seed: 207)
+        let waves = actions.filter { $0.actor == "ring-0" && $0.target.hasSuffix("-19") }
+        for wave in waves.prefix(2) { actions.append(Self.action("twice", wave.target, Int(wave.time.seconds - Self.start) + 60)) }
+        for place in 0..<4 { actions.append(Self.action("twice", "elsewhere-\(place)", place * 7 * Self.day)) }
+        let table = Self.table(actions)
+        let settings = SwarmSettings()
+        let group = table.actorNames.indices.map { Int32($0) }
+        let kept = StepTest(table, settings: settings).kept([group], windowSeconds: [172_800])
+        #expect(kept.map { $0.witnesses.map { table.actorNames[Int($0)] } } == [["twice"]])
+        #expect(kept.map(\.members.count) == [12])
+        // It counts at the targets, and is no member whose share is taken.
+        let alone = DrivenTargets(table, clusters: [kept[0].members], windowSeconds: [172_800], settings: settings)
+        let both = DrivenTargets(
+            table, clusters: [kept[0].members], witnesses: [kept[0].witnesses], windowSeconds: [172_800], settings: settings)
+        #expect(both.rows[0].count == alone.rows[0].count + 2)
+        #expect(both.shares[0].count == 12)
     }
 }
