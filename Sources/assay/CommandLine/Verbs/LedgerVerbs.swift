@@ -10,14 +10,6 @@ struct RulesBacktestOptions: CommandOptions {
     var labels: [String] = []
 }
 
-/// Options of `assay settle`.
-struct SettleOptions: CommandOptions {
-    var ledger = ""
-    var policy: String?
-    var rules: String?
-    var dryRun = false
-}
-
 /// Options of `assay ledger verify`.
 struct LedgerVerifyOptions: CommandOptions {
     var ledger = ""
@@ -47,19 +39,6 @@ extension Command {
                 .positionals(\.labels, .file("LABELS"), required: false, "labels beside those in the ledger, one per line"),
             ],
             examples: [Example("assay rules backtest --ledger L.db --rules stricter/", "precision and recall of a changed rule set")], run: work)
-    }
-
-    static func settle(_ work: @escaping @Sendable (SettleOptions, Terminal) throws -> ExitCode) -> Command {
-        Command(
-            "settle", section: .rules, abstract: "who would be paid what by a policy",
-            discussion: ["Without --dry-run nothing is done yet: payouts become entries in a later version."],
-            arguments: [
-                .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger, screened"),
-                .option("--policy", \.policy, .file("P.yaml"), "the payout policy (the shipped default where none is named)"),
-                .option("--rules", \.rules, .directory("DIR"), "the detection rules (those shipped where none are named)"),
-                .flag("--dry-run", \.dryRun, "compute and print; write nothing"),
-            ],
-            examples: [Example("assay settle --ledger L.db --dry-run --format csv", "one row per participant and role")], run: work)
     }
 
     static func ledgerVerify(_ work: @escaping @Sendable (LedgerVerifyOptions, Terminal) throws -> ExitCode) -> Command {
