@@ -15,7 +15,7 @@ struct Assay {
             .settleCompare(SettleCompareJob.run), .settleFinalize(RewardJobs.finalize), .settleRewards(RewardJobs.list),
             .settleDecide(RewardJobs.decide), .settleDispute(RewardJobs.dispute), .settleResolve(RewardJobs.resolve),
             .settleClawback(RewardJobs.clawBack), .settlePayout(RewardJobs.payOut),
-            .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export),
+            .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export), .ledgerReplay(ReplayJob.run),
             .nearDuplicates(DetectJobs.nearDuplicates), .synthetic(SyntheticJobs.detect), .calibrateSynthetic(SyntheticJobs.calibrate),
             .retrievalSpam(DetectJobs.retrievalSpam), .swarms(DetectJobs.swarms),
             .help { Self.table }, .version(CommandTable.programVersion),
