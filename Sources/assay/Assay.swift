@@ -16,6 +16,7 @@ struct Assay {
             .settleDecide(RewardJobs.decide), .settleDispute(RewardJobs.dispute), .settleResolve(RewardJobs.resolve),
             .settleClawback(RewardJobs.clawBack), .settlePayout(RewardJobs.payOut),
             .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export), .ledgerReplay(ReplayJob.run),
+            .ledgerStatement(StatementJob.run),
             .nearDuplicates(DetectJobs.nearDuplicates), .synthetic(SyntheticJobs.detect), .calibrateSynthetic(SyntheticJobs.calibrate),
             .retrievalSpam(DetectJobs.retrievalSpam), .swarms(DetectJobs.swarms),
             .help { Self.table }, .version(CommandTable.programVersion),

@@ -18,7 +18,12 @@ struct LedgerVerifyOptions: CommandOptions {
 /// Options of `assay ledger export`.
 struct LedgerExportOptions: CommandOptions {
     var ledger = ""
+    var format: ExportFormat?
+    var transfers = false
 }
+
+/// How a ledger is printed: as rows, or as a journal for plain-text accounting.
+enum ExportFormat: String, CaseIterable, Sendable { case table, jsonl, json, csv, hledger, beancount }
 
 extension Command {
     static func rulesCheck(_ work: @escaping @Sendable (RulesCheckOptions, Terminal) throws -> ExitCode) -> Command {
@@ -51,8 +56,20 @@ extension Command {
 
     static func ledgerExport(_ work: @escaping @Sendable (LedgerExportOptions, Terminal) throws -> ExitCode) -> Command {
         Command(
-            "ledger", "export", section: .ledger, abstract: "print the entries, one row each",
-            arguments: [.option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger to print")],
-            examples: [Example("assay ledger export --ledger L.db --format jsonl | head -3", "the first three entries")], run: work)
+            "ledger", "export", section: .ledger, abstract: "print the entries, or the accounts as a journal",
+            discussion: [
+                "hledger and beancount journals hold every posting that moves money, in micro-credits, and state the closing balances, so that those "
+                    + "programs check them."
+            ],
+            arguments: [
+                .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger to print"),
+                .flag("--transfers", \.transfers, "one row for each transfer instead of each entry"),
+                .option("--format", \.format, .choice("FORMAT"), "how it is written (table on a terminal, else jsonl)"),
+            ],
+            examples: [
+                Example("assay ledger export --ledger L.db --format jsonl | head -3", "the first three entries"),
+                Example("assay ledger export --ledger L.db --transfers --format csv", "every movement of money with its cause"),
+                Example("assay ledger export --ledger L.db --format hledger", "a journal for plain-text accounting"),
+            ], run: work)
     }
 }
