@@ -62,13 +62,15 @@ public struct SettlementPlan: Sendable {
     }
 
     /// Sums in 128 bits what a payout run sums in 64, so that amounts which no longer fit are refused and not a crash.
-    public static func requireSums(_ ledger: ScreenedLedger) throws(RewardRefusal) {
+    public static func requireSums(_ ledger: ScreenedLedger) throws(RewardRefusal) { try requireSums(ledger, atMost: Int128(Int64.max)) }
+
+    static func requireSums(_ ledger: ScreenedLedger, atMost limit: Int128) throws(RewardRefusal) {
         var fees = Int128(0)
         var claims = Int128(0)
         for event in ledger.events {
             fees += Int128(event.record.event.fee.micros)
             if case .interaction(let interaction) = event.record.event.payload { claims += Int128(interaction.amount?.micros ?? 0) }
         }
-        if max(fees, claims) > Int128(Int64.max) { throw .accounts(.overflow(fees > claims ? .fees : .pool)) }
+        if max(fees, claims) > limit { throw .accounts(.overflow(fees > claims ? .fees : .pool)) }
     }
 }
