@@ -71,15 +71,16 @@ public struct LedgerReplay {
     /// Takes in the next entry; false once it differs.
     private mutating func observe(_ entry: LedgerEntry) throws(LedgerError) -> Bool {
         if expected.isEmpty {
-            switch entry.kind {
-            case .event: return try take(entry)
-            case .ruleSet, .finding, .verdict: try screen(entry)
-            case .posting: try settle(entry)
-            }
+            if entry.kind == .event { return try take(entry) }
+            // Kinds that decide nothing are neither judged nor paid.
+            guard entry.kind == .posting || Self.screeningKinds.contains(entry.kind) else { return true }
+            if entry.kind == .posting { try settle(entry) } else { try screen(entry) }
         }
         guard report.difference == nil, let draft = expected.popFirst() else { return false }
         return compare(entry, with: draft)
     }
+
+    private static let screeningKinds: Set<EntryKind> = [.ruleSet, .finding, .verdict]
 
     private mutating func take(_ entry: LedgerEntry) throws(LedgerError) -> Bool {
         let record = RecordedEvent(position: entry.position, event: try entry.decodedEvent())
@@ -168,13 +169,11 @@ public struct LedgerReplay {
         guard entry.time == max(lastTime ?? draft.time, draft.time) else { return differ(entry, draft, "its ledger time is another") }
         lastTime = entry.time
         history.observe(entry)
-        switch entry.kind {
-        case .verdict: report.verdicts += 1
-        case .finding: report.findings += 1
-        case .posting:
+        if entry.kind == .verdict { report.verdicts += 1 }
+        if entry.kind == .finding { report.findings += 1 }
+        if entry.kind == .posting {
             do throws(RewardRefusal) { try book.apply(entry) } catch { return differ(entry, draft, error.cause) }
             report.postings += 1
-        case .ruleSet, .event: break
         }
         return true
     }

@@ -24,14 +24,12 @@ public struct ScreeningHistory {
     }
 
     public mutating func observe(_ entry: LedgerEntry) {
-        switch entry.kind {
-        case .event: eventCount += 1
-        case .verdict:
-            if let position = (try? JSONParser.parse(entry.body))?["position"]?.integerValue { decided.insert(LedgerPosition(position)) }
-        case .ruleSet: ruleSet = entry.body
-        case .finding: findings.insert(Digest.sha256(entry.body))
-        case .posting: break
+        if entry.kind == .event { eventCount += 1 }
+        if entry.kind == .verdict, let position = (try? JSONParser.parse(entry.body))?["position"]?.integerValue {
+            decided.insert(LedgerPosition(position))
         }
+        if entry.kind == .ruleSet { ruleSet = entry.body }
+        if entry.kind == .finding { findings.insert(Digest.sha256(entry.body)) }
     }
 
     /// Leaves out of a screening what the ledger already says: the rule set in force and clusters that have not changed.
