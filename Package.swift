@@ -63,7 +63,7 @@ let package = Package(
             name: "SampleWorlds", dependencies: ["CanonicalJSON", "Contributions", "Numerics"],
             path: "corpora/generator/SampleWorlds", swiftSettings: strict),
         // Floor 7
-        room("Evaluation", ["CanonicalJSON", "Contributions", "Diagnostics", "Ledger", "Numerics", "Rules", "Screening", "Settlement"]),
+        room("Evaluation", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Numerics", "Rules", "Screening", "Settlement"]),
         room("LedgerStorage", ["Contributions", "Diagnostics", "Ledger", "CSQLite"]),
         room("Reports", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Numerics", "Screening", "Settlement"]),
         // Floor 9

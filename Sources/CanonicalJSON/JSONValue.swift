@@ -45,7 +45,9 @@ public struct JSONObject: Hashable, Sendable {
     public subscript(key: String) -> JSONValue? {
         get {
             let index = lowerBound(key)
-            return index < members.count && members[index].key == key ? members[index].value : nil
+            // Not as `? … : nil`: a nil literal may stand for the value null, and a missing member is not one.
+            guard index < members.count, members[index].key == key else { return nil }
+            return members[index].value
         }
         set {
             let index = lowerBound(key)

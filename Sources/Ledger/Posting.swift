@@ -47,35 +47,42 @@ public enum PostingError: Error, Hashable, Sendable {
         case .sameAccount(let account): "a transfer from \(account) to itself"
         case .overflow(let account): "the balance of \(account) no longer fits 64 bits"
         case .overdrawn(let account, let micros): "\(account) would hold \(micros) micro-credits"
-        case .empty: "a posting without transfers"
+        case .empty: "a posting without transfers or moves"
         case .malformed(let what): what
         }
     }
 }
 
-/// A batch of transfers that stand or fall together, with the reason a person reads: the body of a `.posting` entry.
+/// A batch of transfers that stand or fall together, with the reason a person reads and the reward moves they follow from: the body of a
+/// `.posting` entry.
 public struct Posting: Hashable, Sendable {
     public let reason: String
     public let transfers: [Transfer]
+    public let moves: [RewardMove]
+    /// The person who decided; nil for what follows from the rules alone.
+    public let by: String?
+    /// On the first posting of a settlement: what it settles, and by which terms.
+    public let settlement: SettlementTerms?
 
-    public init(reason: String, transfers: [Transfer]) throws(PostingError) {
-        guard !transfers.isEmpty else { throw .empty }
+    public init(
+        reason: String, transfers: [Transfer], moves: [RewardMove] = [], by: String? = nil, settlement: SettlementTerms? = nil
+    ) throws(PostingError) {
+        guard !transfers.isEmpty || !moves.isEmpty || settlement != nil else { throw .empty }
         guard !reason.isEmpty else { throw .malformed("a posting without a reason") }
+        guard by != "" else { throw .malformed("a decision by nobody") }
         self.reason = reason
         self.transfers = transfers
+        self.moves = moves
+        self.by = by
+        self.settlement = settlement
     }
 
     public var json: JSONValue {
-        [
-            "reason": .string(reason),
-            "transfers": .array(
-                transfers.map { transfer in
-                    [
-                        "amount": transfer.amount.json, "cause": .integer(Int64(transfer.cause)), "code": .string(transfer.code),
-                        "credit": .string(transfer.credit.description), "debit": .string(transfer.debit.description),
-                    ]
-                }),
-        ]
+        var object = JSONObject([("reason", .string(reason)), ("transfers", .array(transfers.map(\.json)))])
+        if !moves.isEmpty { object["moves"] = .array(moves.map(\.json)) }
+        if let by { object["by"] = .string(by) }
+        if let settlement { object["settlement"] = settlement.json }
+        return .object(object)
     }
 
     /// The body of its entry, in canonical JSON.
@@ -94,12 +101,43 @@ public struct Posting: Hashable, Sendable {
         var transfers: [Transfer] = []
         transfers.reserveCapacity(items.count)
         for item in items { transfers.append(try Transfer(decoding: item)) }
-        try self.init(reason: reason, transfers: transfers)
+        var moves: [RewardMove] = []
+        for item in value["moves"]?.arrayValue ?? [] { moves.append(try RewardMove(decoding: item)) }
+        try self.init(
+            reason: reason, transfers: transfers, moves: moves, by: value["by"]?.stringValue,
+            settlement: value["settlement"].flatMap { SettlementTerms(json: $0) })
         guard self.body == body else { throw .malformed("a posting that is not in canonical form, or holds unknown fields") }
     }
 }
 
+/// What a settlement settles: every event whose verdict stands before the watermark and that no settlement before it took.
+public struct SettlementTerms: Hashable, Sendable {
+    /// The payout policy in full, so that the settlement can be recomputed.
+    public let policy: JSONValue
+    /// The number of entries that the settlement has seen: its own first entry stands here.
+    public let watermark: LedgerPosition
+
+    public init(policy: JSONValue, watermark: LedgerPosition) {
+        self.policy = policy
+        self.watermark = watermark
+    }
+
+    public var json: JSONValue { ["policy": policy, "watermark": .integer(Int64(watermark))] }
+
+    init?(json: JSONValue) {
+        guard let policy = json["policy"], let watermark = json["watermark"]?.integerValue else { return nil }
+        self.init(policy: policy, watermark: LedgerPosition(watermark))
+    }
+}
+
 extension Transfer {
+    var json: JSONValue {
+        [
+            "amount": amount.json, "cause": .integer(Int64(cause)), "code": .string(code), "credit": .string(credit.description),
+            "debit": .string(debit.description),
+        ]
+    }
+
     init(decoding value: JSONValue) throws(PostingError) {
         guard let debit = value["debit"]?.stringValue.flatMap({ AccountName($0) }),
             let credit = value["credit"]?.stringValue.flatMap({ AccountName($0) })

@@ -8,8 +8,9 @@ public import Contributions
 ///        ▼         ▼   │               │
 ///       rejected ◀─────┘               │
 ///        └────▶ disputed ◀─────────────┘
-///                 ├─▶ upheld        the decision stands, for good
-///                 └─▶ held / final  the decision is overturned: a rejected reward is held anew, a clawed-back one is final again
+///                 ├─▶ upheld      the decision stands, for good
+///                 ├─▶ overturned  a rejection was wrong: the reward lives on as its successor, held anew
+///                 └─▶ final       a clawback was wrong: the reward is final again
 ///
 /// Silence never makes a reward final: a review that runs out of time is escalated, and only a decision ends that.
 public enum RewardState: Hashable, Sendable {
@@ -24,6 +25,8 @@ public enum RewardState: Hashable, Sendable {
     case disputed(Decision)
     /// The dispute was heard and the decision stands. Nothing follows.
     case upheld(Decision)
+    /// Its rejection was wrong. Nothing follows here: a new reward, linked to this one, is held in its place.
+    case overturned
 
     /// A decision against a participant, which may be disputed.
     public enum Decision: String, Hashable, Sendable, CaseIterable {
@@ -41,8 +44,8 @@ public enum RewardState: Hashable, Sendable {
         case clawBack
         case dispute
         case uphold
-        /// The decision was wrong. A rejected reward is held anew until `until`; a clawed-back one is final again.
-        case overturn(until: Timestamp)
+        /// The decision was wrong.
+        case overturn
 
         var name: String {
             switch self {
@@ -88,14 +91,19 @@ public enum RewardState: Hashable, Sendable {
         case (.rejected, .dispute): return .disputed(.rejection)
         case (.clawedBack, .dispute): return .disputed(.clawback)
         case (.disputed(let decision), .uphold): return .upheld(decision)
-        case (.disputed(.rejection), .overturn(let until)): return .held(until: until)
+        case (.disputed(.rejection), .overturn): return .overturned
         case (.disputed(.clawback), .overturn): return .final
         default: throw .illegal(self, move)
         }
     }
 
     /// True where no move leads on.
-    public var isTerminal: Bool { if case .upheld = self { true } else { false } }
+    public var isTerminal: Bool {
+        switch self {
+        case .upheld, .overturned: true
+        default: false
+        }
+    }
 
     /// The state in a word, as reports and error messages write it.
     public var name: String {
@@ -108,6 +116,7 @@ public enum RewardState: Hashable, Sendable {
         case .clawedBack: "clawed back"
         case .disputed: "disputed"
         case .upheld: "upheld"
+        case .overturned: "overturned"
         }
     }
 }

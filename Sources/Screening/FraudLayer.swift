@@ -8,7 +8,8 @@ public import Rules
 ///
 /// A fold like its detectors: observe every event of the ledger in order, then ask for the verdicts of those that have none yet.
 public struct FraudLayer {
-    private let ruleSet: RuleSet
+    /// The rules that `screen` decides by; a layer that is kept warm may be given others between two screenings.
+    public var ruleSet: RuleSet
     private var detectors: [any Detector]
     private var pending: [Pending] = []
     private var watermark: LedgerPosition = 0
@@ -31,6 +32,9 @@ public struct FraudLayer {
         if needsVerdict { pending.append(Pending(position: record.position, key: record.event.key, type: record.event.type)) }
         watermark = max(watermark, record.position + 1)
     }
+
+    /// Forgets which events wait for a verdict, not what the detectors have seen.
+    public mutating func forgetPending() { pending.removeAll() }
 
     /// The verdicts on all pending events, in ledger order, and the clusters they belong to.
     public func screen() -> Result {

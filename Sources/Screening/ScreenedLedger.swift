@@ -13,6 +13,8 @@ public struct SignalCoverage: Hashable, Sendable {
 public struct ScreenedLedger: Sendable {
     /// In ledger order.
     public private(set) var events: [ScreenedEvent] = []
+    /// Where the first verdict on each event stands, by event position.
+    public private(set) var verdictPositions: [LedgerPosition: LedgerPosition] = [:]
     /// Events that no verdict names yet.
     public private(set) var pending: [RecordedEvent] = []
     /// Recorded clusters (`Cluster.json`), the newest of each id, sorted by id.
@@ -24,13 +26,15 @@ public struct ScreenedLedger: Sendable {
     /// The newest rule set entry.
     public private(set) var ruleSet: JSONValue?
 
-    /// Reads the whole ledger. O(entries).
-    public init(reading store: any LedgerStore) throws(LedgerError) {
+    /// Reads the ledger, or the part of it before `end`. O(entries).
+    public init(reading store: any LedgerStore, below end: LedgerPosition = .max) throws(LedgerError) {
         var records: [RecordedEvent] = []
         var outcomes: [LedgerPosition: Outcome] = [:]
         var byID: [String: JSONValue] = [:]
         var failure: LedgerError?
         try store.visit(from: 0) { entry in
+            guard entry.position < end else { return false }
+            guard entry.kind != .posting else { return true }
             do throws(LedgerError) {
                 let body = try Self.json(entry)
                 switch entry.kind {
@@ -38,6 +42,7 @@ public struct ScreenedLedger: Sendable {
                 case .verdict:
                     let (position, outcome) = try Self.outcome(entry, body)
                     outcomes[position] = outcome
+                    if verdictPositions[position] == nil { verdictPositions[position] = entry.position }
                     if body["rules"]?.arrayValue?.isEmpty == false { firedVerdicts[position] = body }
                     count(body)
                 case .finding: if let id = body["cluster"]?.stringValue { byID[id] = body }

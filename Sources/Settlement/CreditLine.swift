@@ -1,4 +1,5 @@
 internal import Contributions
+internal import Ledger
 internal import Rules
 internal import Screening
 
@@ -12,6 +13,8 @@ struct CreditLine {
     /// Parts per million, not negative.
     let weightPPM: Int64
     let outcome: Outcome
+    /// The event that brought what is credited, where it is known; its verdict counts beside that of the paying event.
+    let origin: LedgerPosition?
     /// Lines with the same number are near-duplicates of one another.
     let cluster: Int?
     /// Age of the claim: the earliest owner of a cluster is paid.
@@ -47,7 +50,7 @@ extension CreditSheet {
             let holding = holdings.submissions[name]
             return CreditLine(
                 source: name, owner: holding?.owner, role: "contributor", weightPPM: best[name] ?? 0,
-                outcome: max(eventOutcome, holding?.outcome ?? .hold),
+                outcome: max(eventOutcome, holding?.outcome ?? .hold), origin: holding?.position,
                 cluster: policy.copies == .earliest ? holding?.cluster : nil, age: holding?.position ?? .max)
         }
         amount = retrieval.fee.flooredShare(policy.retrievalPPM, of: PayoutPolicy.wholePPM)
@@ -63,19 +66,19 @@ extension CreditSheet {
                 let holding = holdings.submissions[name]
                 return CreditLine(
                     source: name, owner: holding?.owner, role: "contributor", weightPPM: credit.weightPPM,
-                    outcome: max(eventOutcome, holding?.outcome ?? .hold),
+                    outcome: max(eventOutcome, holding?.outcome ?? .hold), origin: holding?.position,
                     cluster: policy.copies == .earliest ? holding?.cluster : nil, age: holding?.position ?? .max)
             case .adapter(let name):
                 let holding = holdings.adapters[name]
                 return CreditLine(
                     source: name, owner: holding?.owner, role: "tuner", weightPPM: credit.weightPPM,
-                    outcome: max(eventOutcome, holding?.outcome ?? .hold),
+                    outcome: max(eventOutcome, holding?.outcome ?? .hold), origin: holding?.position,
                     cluster: nil, age: holding?.position ?? .max)
             case .participant(let name):
                 let known = holdings.participants[name]
                 return CreditLine(
                     source: name, owner: name, role: known?.role ?? "participant", weightPPM: credit.weightPPM,
-                    outcome: max(eventOutcome, known?.outcome ?? .clear),
+                    outcome: max(eventOutcome, known?.outcome ?? .clear), origin: known?.position,
                     cluster: nil, age: 0)
             }
         }

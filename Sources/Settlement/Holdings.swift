@@ -17,7 +17,7 @@ struct Holdings {
 
     private(set) var submissions: [String: Holding] = [:]
     private(set) var adapters: [String: Holding] = [:]
-    private(set) var participants: [String: (role: String, outcome: Outcome)] = [:]
+    private(set) var participants: [String: (role: String, outcome: Outcome, position: LedgerPosition)] = [:]
 
     /// The first event that names a submission or an adapter owns it; a later one changes nothing.
     init(_ events: [ScreenedEvent], clusters: [JSONValue]) {
@@ -33,7 +33,10 @@ struct Holdings {
                 adapters[tuning.adapter] = Holding(owner: tuning.tuner, outcome: event.outcome, position: record.position, cluster: nil)
             case .participant(let participant):
                 let role = participant.roles.first?.rawValue ?? "participant"
-                participants[participant.participant] = (role, max(event.outcome, participants[participant.participant]?.outcome ?? .clear))
+                let known = participants[participant.participant]
+                // The position is that of the gravest verdict.
+                let position = known.map { $0.outcome >= event.outcome ? $0.position : record.position } ?? record.position
+                participants[participant.participant] = (role, max(event.outcome, known?.outcome ?? .clear), position)
             default: break
             }
         }

@@ -48,6 +48,27 @@ public struct PayoutPolicy: Hashable, Sendable {
         ]
     }
 
+    /// Reads back what `json` wrote, as the ledger keeps it with a settlement; nil for anything else.
+    public init?(json: JSONValue) {
+        guard let name = json["policy"]?.stringValue, let version = json["version"]?.integerValue,
+            let retrieval = json["retrieval_ppm"]?.integerValue, let inference = json["inference_ppm"]?.integerValue,
+            let interaction = json["interaction_ppm"]?.integerValue, let copies = json["copies"]?.stringValue.flatMap(Copies.init(rawValue:)),
+            let days = json["challenge_window_days"]?.integerValue, Self.windowDays.contains(days),
+            [retrieval, inference, interaction].allSatisfy({ (0...Self.wholePPM).contains($0) }),
+            max(retrieval, inference) + interaction <= Self.wholePPM
+        else { return nil }
+        self.init(
+            name: name, version: Int(version), retrievalPPM: retrieval, inferencePPM: inference, interactionPPM: interaction, copies: copies,
+            challengeWindowDays: Int(days))
+        guard self.json == json else { return nil }
+    }
+
+    /// When the challenge window of what is proposed at this time ends.
+    public func windowEnd(from time: Timestamp) -> Timestamp { time.advanced(bySeconds: Int64(challengeWindowDays) * 86_400) }
+
+    /// Days that a challenge window may have.
+    public static let windowDays: ClosedRange<Int64> = 0...3650
+
     public var digest: Digest { Digest.sha256(JSONWriter.bytes(json)) }
 
     /// Reads a policy file; mistakes name their place.
@@ -66,6 +87,6 @@ public struct PayoutPolicy: Hashable, Sendable {
         self.init(
             name: try fields.text("policy"), version: Int(try fields.integer("version", in: 1...1_000_000)), retrievalPPM: retrieval,
             inferencePPM: inference, interactionPPM: interaction, copies: try fields.choice("copies", default: .earliest),
-            challengeWindowDays: Int(try fields.integer("challenge_window_days", in: 0...3650)))
+            challengeWindowDays: Int(try fields.integer("challenge_window_days", in: Self.windowDays)))
     }
 }

@@ -30,14 +30,17 @@ public struct PayoutRun {
         let resource: String
         let amount: MicroCredits
         let outcome: Outcome
+        let origin: LedgerPosition?
     }
 
-    /// Runs the whole payout over what the ledger says; writes nothing. `observer` sees every amount in ledger order.
-    public init(_ ledger: ScreenedLedger, policy: PayoutPolicy, observer: ((MoneyLine) -> Void)? = nil) {
+    /// Runs the payout over what the ledger says; writes nothing. `observer` sees every amount, those of interactions last.
+    ///
+    /// - Parameter after: only events whose verdict stands at or behind this entry bring fees and claim rewards; what others own counts.
+    public init(_ ledger: ScreenedLedger, policy: PayoutPolicy, settledThrough after: Int = 0, observer: ((MoneyLine) -> Void)? = nil) {
         self.policy = policy
         self.observer = observer
         holdings = Holdings(ledger.events, clusters: ledger.clusters)
-        for event in ledger.events { take(event) }
+        for event in ledger.events where ledger.verdictPositions[event.record.position] ?? 0 >= after { take(event) }
         payInteractions()
         statement.eventsPending = ledger.pending.count
         statement.rows = rows.keys.sorted().compactMap { rows[$0] }
@@ -60,7 +63,7 @@ public struct PayoutRun {
             claims.append(
                 Claim(
                     event: event, owner: interaction.to, role: known?.role ?? "agent", resource: interaction.resource, amount: amount,
-                    outcome: max(event.outcome, known?.outcome ?? .clear)))
+                    outcome: max(event.outcome, known?.outcome ?? .clear), origin: known?.position))
         default: break
         }
     }
@@ -81,7 +84,10 @@ public struct PayoutRun {
                 statement.unowned += amount
                 continue
             }
-            give(amount, to: owner, as: group.line.role, for: group.line.source, standing: group.line.outcome, of: event)
+            give(
+                Award(
+                    amount: amount, owner: owner, role: group.line.role, source: group.line.source, standing: group.line.outcome,
+                    origin: group.line.origin), of: event)
             rest -= amount
         }
         precondition(rest >= .zero, "an event paid more than its fee")
@@ -96,7 +102,9 @@ public struct PayoutRun {
             guard let owner = line.owner else { continue }
             let amount = sheet.amount.flooredShare(line.weightPPM, of: total)
             guard amount > .zero else { continue }
-            book(.asked, amount, to: owner, as: line.role, for: line.source, at: position)
+            book(
+                .asked, Award(amount: amount, owner: owner, role: line.role, source: line.source, standing: .clear, origin: line.origin),
+                at: position, because: position)
         }
     }
 
@@ -139,36 +147,49 @@ public struct PayoutRun {
         for claim in claims where denominator > 0 {
             let amount = pool.flooredShare(claim.amount.micros, of: denominator)
             guard amount > .zero else { continue }
+            let award = Award(
+                amount: amount, owner: claim.owner, role: claim.role, source: claim.resource, standing: claim.outcome, origin: claim.origin)
             let position = claim.event.record.position
-            book(.asked, amount, to: claim.owner, as: claim.role, for: claim.resource, at: position)
-            give(amount, to: claim.owner, as: claim.role, for: claim.resource, standing: claim.outcome, of: claim.event)
+            book(.asked, award, at: position, because: position)
+            give(award, of: claim.event)
             rest -= amount
         }
         statement.treasury += rest
     }
 
+    /// What a claim would get.
+    private struct Award {
+        let amount: MicroCredits
+        let owner: String
+        let role: String
+        let source: String
+        let standing: Outcome
+        let origin: LedgerPosition?
+    }
+
     /// Pays, holds or refuses an amount, as the standing of the claim and of its event allow.
-    private mutating func give(
-        _ amount: MicroCredits, to owner: String, as role: String, for source: String, standing: Outcome, of event: ScreenedEvent
-    ) {
-        switch (event, standing) {
-        case (.cleared(let cleared), .clear): pay(amount, to: owner, as: role, for: source, of: cleared)
-        case (.rejected, _), (_, .reject): book(.rejected, amount, to: owner, as: role, for: source, at: event.record.position)
-        default: book(.held, amount, to: owner, as: role, for: source, at: event.record.position)
+    private mutating func give(_ award: Award, of event: ScreenedEvent) {
+        let position = event.record.position
+        let because = award.standing > event.outcome ? award.origin ?? position : position
+        switch (event, award.standing) {
+        case (.cleared(let cleared), .clear): pay(award, of: cleared)
+        case (.rejected, _), (_, .reject): book(.rejected, award, at: position, because: because)
+        default: book(.held, award, at: position, because: because)
         }
     }
 
     /// The only place where money reaches a participant; it takes a `ClearedEvent`, which only Screening can make.
-    private mutating func pay(_ amount: MicroCredits, to owner: String, as role: String, for source: String, of event: ClearedEvent) {
-        book(.paid, amount, to: owner, as: role, for: source, at: event.record.position)
+    private mutating func pay(_ award: Award, of event: ClearedEvent) {
+        book(.paid, award, at: event.record.position, because: event.record.position)
     }
 
-    private mutating func book(
-        _ kind: MoneyLine.Kind, _ amount: MicroCredits, to owner: String, as role: String, for source: String, at position: Int
-    ) {
-        let key = RowKey(participant: owner, role: role)
-        rows[key, default: PayoutStatement.Row(participant: owner, role: role)].add(kind, amount)
-        observer?(MoneyLine(position: position, source: source, participant: owner, kind: kind, amount: amount))
+    private mutating func book(_ kind: MoneyLine.Kind, _ award: Award, at position: Int, because: Int) {
+        let key = RowKey(participant: award.owner, role: award.role)
+        rows[key, default: PayoutStatement.Row(participant: award.owner, role: award.role)].add(kind, award.amount)
+        observer?(
+            MoneyLine(
+                position: position, source: award.source, participant: award.owner, role: award.role, kind: kind, amount: award.amount,
+                because: because))
     }
 }
 
@@ -181,8 +202,11 @@ public struct MoneyLine: Hashable, Sendable {
     /// The submission, adapter or participant that was credited; the resource's name for an interaction.
     public let source: String
     public let participant: String
+    public let role: String
     public let kind: Kind
     public let amount: MicroCredits
+    /// Position of the event whose verdict decided it: the one that earns, or the one that brought what was credited.
+    public let because: Int
 }
 
 extension PayoutStatement.Row {

@@ -15,6 +15,9 @@ public struct PayoutStatement: Hashable, Sendable {
         public var rejected = MicroCredits.zero
     }
 
+    /// Nothing came in, nobody is paid.
+    public init() {}
+
     /// Sorted by participant, then role.
     public internal(set) var rows: [Row] = []
     public internal(set) var fees = MicroCredits.zero

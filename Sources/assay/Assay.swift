@@ -12,7 +12,11 @@ struct Assay {
         CommandTable([
             .run(RunJob.run), .ingest(IngestJob.run), .screen(ScreenJob.run), .scan(ScanJob.run), .report(ReportJob.run),
             .rulesCheck(RulesJobs.check), .rulesBacktest(RulesJobs.backtest), .settle(SettleJob.run),
-            .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export),
+            .settleCompare(SettleCompareJob.run), .settleFinalize(RewardJobs.finalize), .settleRewards(RewardJobs.list),
+            .settleDecide(RewardJobs.decide), .settleDispute(RewardJobs.dispute), .settleResolve(RewardJobs.resolve),
+            .settleClawback(RewardJobs.clawBack), .settlePayout(RewardJobs.payOut),
+            .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export), .ledgerReplay(ReplayJob.run),
+            .ledgerStatement(StatementJob.run),
             .nearDuplicates(DetectJobs.nearDuplicates), .synthetic(SyntheticJobs.detect), .calibrateSynthetic(SyntheticJobs.calibrate),
             .retrievalSpam(DetectJobs.retrievalSpam), .swarms(DetectJobs.swarms),
             .help { Self.table }, .version(CommandTable.programVersion),

@@ -6,14 +6,13 @@ import Testing
 struct RewardStateTests {
     static let until = Timestamp(seconds: 1000)
     static let before = Timestamp(microseconds: until.microseconds - 1)
-    static let later = Timestamp(seconds: 2000)
 
     static let states: [RewardState] = [
         .proposed, .held(until: until), .escalated, .rejected, .final, .clawedBack, .disputed(.rejection), .disputed(.clawback),
-        .upheld(.rejection), .upheld(.clawback),
+        .upheld(.rejection), .upheld(.clawback), .overturned,
     ]
     static let moves: [RewardState.Move] = [
-        .hold(until: until), .reject, .finalize(at: until), .expire(at: until), .clawBack, .dispute, .uphold, .overturn(until: later),
+        .hold(until: until), .reject, .finalize(at: until), .expire(at: until), .clawBack, .dispute, .uphold, .overturn,
     ]
 
     struct Arrow: Sendable {
@@ -36,8 +35,8 @@ struct RewardStateTests {
         Arrow(from: .clawedBack, move: .dispute, to: .disputed(.clawback)),
         Arrow(from: .disputed(.rejection), move: .uphold, to: .upheld(.rejection)),
         Arrow(from: .disputed(.clawback), move: .uphold, to: .upheld(.clawback)),
-        Arrow(from: .disputed(.rejection), move: .overturn(until: later), to: .held(until: later)),
-        Arrow(from: .disputed(.clawback), move: .overturn(until: later), to: .final),
+        Arrow(from: .disputed(.rejection), move: .overturn, to: .overturned),
+        Arrow(from: .disputed(.clawback), move: .overturn, to: .final),
     ]
 
     @Test("every arrow of the table leads where it says", arguments: arrows)
@@ -60,7 +59,7 @@ struct RewardStateTests {
         }
     }
 
-    @Test("only an upheld decision ends the life of a reward")
+    @Test("only a heard dispute ends the life of a reward")
     func terminal() {
         for state in Self.states {
             let leads = Self.moves.contains { (try? state.after($0)) != nil }

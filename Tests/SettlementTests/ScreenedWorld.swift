@@ -44,6 +44,12 @@ struct ScreenedWorld {
         try add("assay.interaction.v1", ["from": "x", "to": .string(to), "resource": "tool", "kind": "call", "amount": .integer(amount)], verdict)
     }
 
+    mutating func label(_ subject: String, honest: Bool, by reviewer: String) throws {
+        try add(
+            "assay.label.v1",
+            ["subject": .string(subject), "label": honest ? "honest" : "fraud", "reviewer": .string(reviewer), "note": "looked at it"], .clear)
+    }
+
     /// Says that these events (by number, from 0) are near-duplicates of one another.
     mutating func copies(_ positions: [Int]) {
         clusters.append(
@@ -59,14 +65,28 @@ struct ScreenedWorld {
         events.append((event, verdict))
     }
 
-    func screened() throws -> ScreenedLedger {
+    func screened() throws -> ScreenedLedger { try ScreenedLedger(reading: try store()) }
+
+    /// All events, screened at once.
+    func store() throws -> InMemoryLedgerStore {
         let store = InMemoryLedgerStore()
-        try store.append(events.map { EntryDraft($0.event) })
-        let fixed = FixedDetector(outcomes: events.map(\.verdict), clusters: clusters)
-        var layer = FraudLayer(ruleSet: FixedDetector.rules, detectors: [fixed])
-        for (position, item) in events.enumerated() { layer.observe(RecordedEvent(position: position, event: item.event), pending: true) }
-        try store.append(layer.screen().drafts(at: Timestamp(seconds: 0)))
-        return try ScreenedLedger(reading: store)
+        try append(to: store, inBatchesOf: max(1, events.count)) {}
+        return store
+    }
+
+    /// Appends and screens the events batch by batch.
+    func append(to store: InMemoryLedgerStore, inBatchesOf size: Int, afterEach: () throws -> Void) throws {
+        var outcomes: [LedgerPosition: Outcome] = [:]
+        for start in stride(from: 0, to: events.count, by: size) {
+            let batch = events[start..<min(events.count, start + size)]
+            let first = store.count
+            for (offset, item) in batch.enumerated() { outcomes[first + offset] = item.verdict }
+            try store.append(batch.map { EntryDraft($0.event) })
+            var layer = FraudLayer(ruleSet: FixedDetector.rules, detectors: [FixedDetector(outcomes: outcomes, clusters: clusters)])
+            for (offset, item) in batch.enumerated() { layer.observe(RecordedEvent(position: first + offset, event: item.event), pending: true) }
+            try store.append(layer.screen().drafts(at: Timestamp(seconds: 0)))
+            try afterEach()
+        }
     }
 }
 
@@ -82,14 +102,14 @@ private struct FixedDetector: Detector {
                 condition: .threshold(signal: "fixed.outcome", measure: .value, comparison: .equals, bound: value), reason: "test", owner: "test")
         })
 
-    let outcomes: [Outcome]
+    let outcomes: [LedgerPosition: Outcome]
     let clusters: [Cluster]
 
     mutating func observe(_ record: RecordedEvent) {}
 
     func findings() -> Findings {
         var signals: [LedgerPosition: [Signal]] = [:]
-        for (position, outcome) in outcomes.enumerated() where outcome != .clear {
+        for (position, outcome) in outcomes where outcome != .clear {
             signals[position] = [Signal(name: "fixed.outcome", value: outcome == .hold ? 1 : 2, evidence: .note("test"))]
         }
         return Findings(signals: signals, clusters: clusters)

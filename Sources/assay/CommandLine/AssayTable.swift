@@ -4,6 +4,7 @@ extension CommandTable {
 
     static let programGroups: [(name: String, abstract: String)] = [
         ("rules", "author and try detection rules"),
+        ("settle", "payouts: commit, compare, finalize, decide"),
         ("ledger", "check and print the ledger"),
         ("detect", "one detector alone, on plain files"),
         ("calibrate", "train a detector on the platform's own labelled files"),

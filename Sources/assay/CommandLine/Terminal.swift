@@ -74,4 +74,10 @@ final class Terminal {
 
     /// Starts rows in the asked format; `columns` are the columns of a table and of CSV, in order.
     func rows(_ columns: [String]) -> RowWriter { RowWriter(columns: columns, format: format, to: stdout, width: stdoutIsTerminal ? width : nil) }
+
+    /// The same for a verb with formats of its own; those that are no rows count as none given.
+    func rows(_ columns: [String], format own: ExportFormat?) -> RowWriter {
+        let format = own.flatMap { OutputFormat(rawValue: $0.rawValue) } ?? format
+        return RowWriter(columns: columns, format: format, to: stdout, width: stdoutIsTerminal ? width : nil)
+    }
 }

@@ -30,7 +30,7 @@ struct ScreenJob {
     }
 
     func run(_ store: some LedgerStore, _ terminal: Terminal) throws -> Summary {
-        let recorded = try Recorded(store)
+        let recorded = try ScreeningHistory(folding: store)
         var summary = Summary()
         guard recorded.decided.count < recorded.eventCount else { return summary }
         var layer = FraudLayer(ruleSet: ruleSet, detectors: DetectorBench.detectors())
@@ -42,7 +42,7 @@ struct ScreenJob {
         }
         let result = layer.screen()
         progress.finish()
-        try store.append(drafts(result, recorded, at: store.headTime ?? Timestamp(seconds: 0)))
+        try store.append(recorded.new(result.drafts(at: store.headTime ?? Timestamp(seconds: 0))))
         for verdict in result.verdicts {
             switch verdict.outcome {
             case .clear: summary.clear += 1
@@ -51,38 +51,5 @@ struct ScreenJob {
             }
         }
         return summary
-    }
-
-    /// Leaves out what the ledger already says: the rule set in force and clusters that have not changed.
-    private func drafts(_ result: FraudLayer.Result, _ recorded: Recorded, at time: Timestamp) -> [EntryDraft] {
-        result.drafts(at: time).filter { draft in
-            switch draft.kind {
-            case .ruleSet: recorded.ruleSet != draft.body
-            case .finding: !recorded.findings.contains(Digest.sha256(draft.body))
-            default: true
-            }
-        }
-    }
-
-    /// What earlier screenings left in the ledger.
-    private struct Recorded {
-        var eventCount = 0
-        var decided: Set<LedgerPosition> = []
-        var ruleSet: [UInt8]?
-        var findings: Set<Digest> = []
-
-        init(_ store: some LedgerStore) throws {
-            try store.visit(from: 0) { entry in
-                switch entry.kind {
-                case .event: eventCount += 1
-                case .verdict:
-                    if let position = (try? JSONParser.parse(entry.body))?["position"]?.integerValue { decided.insert(LedgerPosition(position)) }
-                case .ruleSet: ruleSet = entry.body
-                case .finding: findings.insert(Digest.sha256(entry.body))
-                case .posting: break
-                }
-                return true
-            }
-        }
     }
 }

@@ -20,7 +20,9 @@ struct HelpTests {
     @Test("the verbs of the contract are there")
     func verbs() {
         let contract = [
-            "run", "ingest", "screen", "scan", "report", "rules check", "rules backtest", "settle", "ledger verify", "ledger export",
+            "run", "ingest", "screen", "scan", "report", "rules check", "rules backtest", "settle", "settle compare", "settle finalize",
+            "ledger verify",
+            "ledger export", "ledger replay", "ledger statement",
             "detect near-duplicates", "detect retrieval-spam", "detect swarms", "help", "version",
         ]
         let names = table.commands.map(\.name)

@@ -10,14 +10,6 @@ struct RulesBacktestOptions: CommandOptions {
     var labels: [String] = []
 }
 
-/// Options of `assay settle`.
-struct SettleOptions: CommandOptions {
-    var ledger = ""
-    var policy: String?
-    var rules: String?
-    var dryRun = false
-}
-
 /// Options of `assay ledger verify`.
 struct LedgerVerifyOptions: CommandOptions {
     var ledger = ""
@@ -26,7 +18,12 @@ struct LedgerVerifyOptions: CommandOptions {
 /// Options of `assay ledger export`.
 struct LedgerExportOptions: CommandOptions {
     var ledger = ""
+    var format: ExportFormat?
+    var transfers = false
 }
+
+/// How a ledger is printed: as rows, or as a journal for plain-text accounting.
+enum ExportFormat: String, CaseIterable, Sendable { case table, jsonl, json, csv, hledger, beancount }
 
 extension Command {
     static func rulesCheck(_ work: @escaping @Sendable (RulesCheckOptions, Terminal) throws -> ExitCode) -> Command {
@@ -49,19 +46,6 @@ extension Command {
             examples: [Example("assay rules backtest --ledger L.db --rules stricter/", "precision and recall of a changed rule set")], run: work)
     }
 
-    static func settle(_ work: @escaping @Sendable (SettleOptions, Terminal) throws -> ExitCode) -> Command {
-        Command(
-            "settle", section: .rules, abstract: "who would be paid what by a policy",
-            discussion: ["Without --dry-run nothing is done yet: payouts become entries in a later version."],
-            arguments: [
-                .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger, screened"),
-                .option("--policy", \.policy, .file("P.yaml"), "the payout policy (the shipped default where none is named)"),
-                .option("--rules", \.rules, .directory("DIR"), "the detection rules (those shipped where none are named)"),
-                .flag("--dry-run", \.dryRun, "compute and print; write nothing"),
-            ],
-            examples: [Example("assay settle --ledger L.db --dry-run --format csv", "one row per participant and role")], run: work)
-    }
-
     static func ledgerVerify(_ work: @escaping @Sendable (LedgerVerifyOptions, Terminal) throws -> ExitCode) -> Command {
         Command(
             "ledger", "verify", section: .ledger, abstract: "recompute every digest and balance; name what was changed",
@@ -72,8 +56,20 @@ extension Command {
 
     static func ledgerExport(_ work: @escaping @Sendable (LedgerExportOptions, Terminal) throws -> ExitCode) -> Command {
         Command(
-            "ledger", "export", section: .ledger, abstract: "print the entries, one row each",
-            arguments: [.option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger to print")],
-            examples: [Example("assay ledger export --ledger L.db --format jsonl | head -3", "the first three entries")], run: work)
+            "ledger", "export", section: .ledger, abstract: "print the entries, or the accounts as a journal",
+            discussion: [
+                "hledger and beancount journals hold every posting that moves money, in micro-credits, and state the closing balances, so that those "
+                    + "programs check them."
+            ],
+            arguments: [
+                .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger to print"),
+                .flag("--transfers", \.transfers, "one row for each transfer instead of each entry"),
+                .option("--format", \.format, .choice("FORMAT"), "how it is written (table on a terminal, else jsonl)"),
+            ],
+            examples: [
+                Example("assay ledger export --ledger L.db --format jsonl | head -3", "the first three entries"),
+                Example("assay ledger export --ledger L.db --transfers --format csv", "every movement of money with its cause"),
+                Example("assay ledger export --ledger L.db --format hledger", "a journal for plain-text accounting"),
+            ], run: work)
     }
 }

@@ -1,0 +1,178 @@
+public import Contributions
+
+/// Something that somebody, or the passing of time, asks of the book.
+public enum RewardCommand: Hashable, Sendable {
+    /// Takes in fees and proposes rewards, all of one settlement.
+    case settle(SettlementTerms, [EventSettlement], until: Timestamp)
+    /// Makes cleared rewards final whose window has ended; escalates those that nobody cleared in time.
+    case finalize
+    case decide(RewardID, Ruling, by: String, reason: String)
+    case dispute(RewardID, by: String, reason: String)
+    /// Decides a dispute. `until` ends the new window of a rejected reward that was wronged.
+    case resolve(RewardID, upheld: Bool, until: Timestamp, by: String, reason: String)
+    /// Takes a reward back: from what is held if it still is, else from what is payable, else as a debt.
+    case clawBack(RewardID, by: String, reason: String)
+    /// Pays out; everything payable where no amount is named.
+    case payOut(String, MicroCredits?, by: String, reason: String)
+
+    /// A person's decision on a held or escalated reward.
+    public enum Ruling: Hashable, Sendable {
+        /// Cleared; final at once where its window has ended. A part where an amount is named, the rest goes to the treasury.
+        case post(MicroCredits?)
+        case void
+    }
+}
+
+/// What one event brings and who claims a part of it.
+public struct EventSettlement: Hashable, Sendable {
+    /// How a claim stands after screening.
+    public enum Standing: Hashable, Sendable { case clear, hold, reject }
+
+    public let event: LedgerPosition
+    /// Zero for an event that brings none.
+    public let fee: MicroCredits
+    public let claims: [(claim: RewardClaim, standing: Standing)]
+    /// What of the fee nobody earns: it goes to the treasury. A negative number is refused.
+    public let remainder: MicroCredits
+    public let reason: String
+
+    public init(
+        event: LedgerPosition, fee: MicroCredits, claims: [(claim: RewardClaim, standing: Standing)], remainder: MicroCredits, reason: String
+    ) {
+        self.event = event
+        self.fee = fee
+        self.claims = claims
+        self.remainder = remainder
+        self.reason = reason
+    }
+
+    public static func == (left: EventSettlement, right: EventSettlement) -> Bool {
+        left.event == right.event && left.fee == right.fee && left.remainder == right.remainder && left.reason == right.reason
+            && left.claims.elementsEqual(right.claims) { $0.claim == $1.claim && $0.standing == $1.standing }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(event)
+        hasher.combine(fee)
+        hasher.combine(reason)
+    }
+}
+
+extension RewardBook {
+    /// Moves in one posting of those that the passing of time brings about.
+    public static let movesPerPosting = 512
+
+    /// The postings that carry a command out at a ledger time, to be appended together; none where there is nothing to do.
+    ///
+    /// A pure function of the book, so that replay plans the same postings again. O(moves) beside one copy of the book.
+    public func plan(_ command: RewardCommand, at time: Timestamp) throws(RewardRefusal) -> [Posting] {
+        switch command {
+        case .settle(let terms, let events, let until): return try settling(terms, events, until: until, at: time)
+        case .finalize: return try finalizing(at: time)
+        case .decide(let id, let ruling, let by, let reason): return [try decision(id, ruling, by, reason, at: time)]
+        case .dispute(let id, let by, let reason): return [try posting([RewardMove(id, .dispute)], reason, by: by, at: time)]
+        case .resolve(let id, let upheld, let until, let by, let reason):
+            let isRejection = rewards[id]?.state == .disputed(.rejection)
+            return [try posting([RewardMove(id, upheld ? .uphold : .overturn(until: isRejection ? until : nil))], reason, by: by, at: time)]
+        case .clawBack(let id, let by, let reason):
+            guard let reward = rewards[id] else { throw .unknownReward(id) }
+            switch reward.state {
+            case .held, .escalated: return [try posting([RewardMove(id, .void)], reason, by: by, at: time)]
+            default: return [try posting([RewardMove(id, .clawBack)], reason, by: by, at: time)]
+            }
+        case .payOut(let participant, let amount, let by, let reason): return [try payout(participant, amount, by, reason)]
+        }
+    }
+
+    private func posting(_ moves: [RewardMove], _ reason: String, by: String?, at time: Timestamp) throws(RewardRefusal) -> Posting {
+        let transfers = try outcome(of: moves, by: by, at: time).transfers
+        do throws(PostingError) { return try Posting(reason: reason, transfers: transfers, moves: moves, by: by) } catch {
+            throw .accounts(error)
+        }
+    }
+
+    private func decision(
+        _ id: RewardID, _ ruling: RewardCommand.Ruling, _ by: String, _ reason: String, at time: Timestamp
+    ) throws(RewardRefusal) -> Posting {
+        guard let reward = rewards[id] else { throw .unknownReward(id) }
+        guard case .post(let amount) = ruling else { return try posting([RewardMove(id, .void)], reason, by: by, at: time) }
+        // Before its window ends a reward can be cleared, but not made final.
+        if case .held(let until) = reward.state, time < until, amount == nil {
+            return try posting([RewardMove(id, .release)], reason, by: by, at: time)
+        }
+        return try posting([RewardMove(id, .post(amount ?? reward.claim.amount))], reason, by: by, at: time)
+    }
+
+    private func payout(_ participant: String, _ amount: MicroCredits?, _ by: String, _ reason: String) throws(RewardRefusal) -> Posting {
+        let payable = accounts.balance(.payable(participant))
+        guard payable > .zero else { throw .nothingPayable(participant) }
+        guard amount.map({ $0 > .zero && $0 <= payable }) ?? true else { throw .payoutBeyondPayable(participant, amount ?? .zero) }
+        do throws(PostingError) {
+            // The entry that a payout follows from is the settlement that everything payable came by.
+            let transfer = try Transfer(
+                debit: .payable(participant), credit: .paid(participant), amount: amount ?? payable, code: TransferCode.payout,
+                cause: settledThrough)
+            return try Posting(reason: reason, transfers: [transfer], by: by)
+        } catch { throw .accounts(error) }
+    }
+
+    private func settling(
+        _ terms: SettlementTerms, _ events: [EventSettlement], until: Timestamp, at time: Timestamp
+    ) throws(RewardRefusal) -> [Posting] {
+        var book = self
+        var postings: [Posting] = []
+        do throws(PostingError) {
+            postings.append(try Posting(reason: "settlement of the entries before \(terms.watermark)", transfers: [], settlement: terms))
+            for event in events {
+                guard let posting = try book.proposal(event, until: until, at: time) else { continue }
+                postings.append(posting)
+            }
+        } catch { throw .accounts(error) }
+        for (offset, posting) in postings.enumerated() { try book.apply(posting, at: time, position: terms.watermark + offset) }
+        return postings
+    }
+
+    /// Nil where an event brings nothing and gives nothing.
+    private func proposal(_ event: EventSettlement, until: Timestamp, at time: Timestamp) throws(PostingError) -> Posting? {
+        var transfers: [Transfer] = []
+        if event.fee != .zero {
+            transfers.append(try Transfer(debit: .fees, credit: .pool, amount: event.fee, code: TransferCode.fee, cause: event.event))
+        }
+        var moves: [RewardMove] = []
+        for (line, item) in event.claims.enumerated() {
+            let id = RewardID(event: event.event, line: line)
+            let credit: AccountName = item.standing == .reject ? .treasury : .held(item.claim.participant)
+            let code = item.standing == .reject ? TransferCode.refused : TransferCode.award
+            transfers.append(try Transfer(debit: .pool, credit: credit, amount: item.claim.amount, code: code, cause: event.event))
+            moves.append(
+                RewardMove(id, item.standing == .reject ? .refuse(item.claim) : .hold(item.claim, until: until, cleared: item.standing == .clear)))
+        }
+        if event.remainder != .zero {
+            transfers.append(
+                try Transfer(debit: .pool, credit: .treasury, amount: event.remainder, code: TransferCode.remainder, cause: event.event))
+        }
+        return transfers.isEmpty ? nil : try Posting(reason: event.reason, transfers: transfers, moves: moves)
+    }
+
+    /// Cleared rewards first, by participant, so that netting goes through one person's rewards in order; then what must be escalated.
+    private func finalizing(at time: Timestamp) throws(RewardRefusal) -> [Posting] {
+        func isDue(_ reward: Reward) -> Bool { if case .held(let until) = reward.state { time >= until } else { false } }
+        let due = rewards.values.filter(isDue).sorted { ($0.claim.participant, $0.id) < ($1.claim.participant, $1.id) }
+        let final = due.filter(\.isCleared).map { RewardMove($0.id, .post($0.claim.amount)) }
+        let escalated = due.filter { !$0.isCleared }.map { RewardMove($0.id, .escalate) }
+        var book = self
+        var postings: [Posting] = []
+        for (moves, reason) in [(final, Self.finalReason), (escalated, Self.escalationReason)] {
+            for start in stride(from: 0, to: moves.count, by: Self.movesPerPosting) {
+                let chunk = Array(moves[start..<min(moves.count, start + Self.movesPerPosting)])
+                let posting = try book.posting(chunk, reason, by: nil, at: time)
+                try book.apply(posting, at: time, position: .max)
+                postings.append(posting)
+            }
+        }
+        return postings
+    }
+
+    static let finalReason = "the challenge window ended unchallenged"
+    static let escalationReason = "the time for a review ran out: somebody with more authority must decide"
+}

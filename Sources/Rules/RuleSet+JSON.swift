@@ -1,0 +1,67 @@
+public import CanonicalJSON
+internal import Contributions
+
+/// Why a recorded rule set cannot be read back.
+public struct RuleSetDecodingError: Error, Hashable, Sendable {
+    public let cause: String
+}
+
+extension RuleSet {
+    /// Reads back what `json` wrote, as the ledger keeps it; refuses anything that this type would have written differently.
+    public init(json: JSONValue) throws(RuleSetDecodingError) {
+        guard let items = json["rules"]?.arrayValue, items.count <= RuleSetReader.maximumRules else {
+            throw RuleSetDecodingError(cause: "a rule set without its list of rules")
+        }
+        var rules: [Rule] = []
+        for item in items { rules.append(try Rule(json: item)) }
+        guard Set(rules.map(\.id)).count == rules.count else { throw RuleSetDecodingError(cause: "a rule set with one id twice") }
+        self.init(rules)
+        guard self.json == json else { throw RuleSetDecodingError(cause: "a rule set that holds unknown members, or whose digest is another") }
+    }
+}
+
+extension Rule {
+    init(json: JSONValue) throws(RuleSetDecodingError) {
+        guard let id = json["id"]?.stringValue, let version = json["version"]?.integerValue,
+            let status = json["status"]?.stringValue.flatMap(Status.init(rawValue:)),
+            let outcome = json["outcome"]?.stringValue.flatMap(Outcome.init(rawValue:)),
+            let unknown = json["unknown"]?.stringValue.flatMap(Unknown.init(rawValue:)),
+            let reason = json["reason"]?.stringValue, let owner = json["owner"]?.stringValue, let condition = json["when"]
+        else { throw RuleSetDecodingError(cause: "a rule that lacks one of its members") }
+        self.init(
+            id: id, version: Int(version), status: status, outcome: outcome, eventTypes: try Self.texts(json["on"], of: id),
+            condition: try Condition(json: condition, nesting: 0), unknown: unknown, reason: reason, owner: owner,
+            falsePositives: try Self.texts(json["false_positives"], of: id), references: try Self.texts(json["references"], of: id))
+    }
+
+    private static func texts(_ value: JSONValue?, of id: String) throws(RuleSetDecodingError) -> [String] {
+        guard let items = value?.arrayValue else { throw RuleSetDecodingError(cause: "the rule \"\(id)\" lacks one of its lists") }
+        let texts = items.compactMap(\.stringValue)
+        guard texts.count == items.count else { throw RuleSetDecodingError(cause: "the rule \"\(id)\" lists something that is no text") }
+        return texts
+    }
+}
+
+extension Condition {
+    init(json: JSONValue, nesting: Int) throws(RuleSetDecodingError) {
+        guard nesting < RuleSetReader.maximumNesting else { throw RuleSetDecodingError(cause: "conditions nested too deep") }
+        func parts(_ items: [JSONValue]) throws(RuleSetDecodingError) -> [Condition] {
+            var parts: [Condition] = []
+            for item in items { parts.append(try Condition(json: item, nesting: nesting + 1)) }
+            return parts
+        }
+        if let items = json["all"]?.arrayValue {
+            self = .all(try parts(items))
+        } else if let items = json["any"]?.arrayValue {
+            self = .any(try parts(items))
+        } else if let inner = json["not"] {
+            self = .not(try Condition(json: inner, nesting: nesting + 1))
+        } else {
+            let given = Comparison.allCases.compactMap { comparison in json[comparison.rawValue]?.doubleValue.map { (comparison, $0) } }
+            guard given.count == 1, let (comparison, bound) = given.first, let signal = json["signal"]?.stringValue,
+                let measure = json["measure"]?.stringValue.flatMap(Measure.init(rawValue:))
+            else { throw RuleSetDecodingError(cause: "a threshold that lacks its signal, measure or comparison") }
+            self = .threshold(signal: signal, measure: measure, comparison: comparison, bound: bound)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import CanonicalJSON
+import Contributions
+import Detection
+import Ledger
+import Rules
+import Screening
+import Settlement
+import Testing
+
+@testable import Evaluation
+
+/// Signals rise with every event seen, so that a verdict depends on its watermark.
+private struct CountingDetector: Detector {
+    static let name = "counting"
+    static let signals = [
+        SignalDeclaration(name: "counting.seen", eventTypes: ["assay.submission.v1", "assay.retrieval.v1"], meaning: "events seen")
+    ]
+    var seen: [LedgerPosition] = []
+    mutating func observe(_ record: RecordedEvent) { seen.append(record.position) }
+    func findings() -> Findings {
+        let signals = seen.map { ($0, [Signal(name: "counting.seen", value: Double((seen.count + $0) % 5), evidence: .note("test"))]) }
+        let cluster = Cluster(
+            id: "counting:all", detector: "counting", kind: "test", participants: [], events: Array(seen.prefix(6)), summary: "s", evidence: [])
+        return Findings(signals: Dictionary(uniqueKeysWithValues: signals), clusters: [cluster])
+    }
+}
+
+@Suite("Replay")
+struct LedgerReplayTests {
+    private static func rules(_ bound: Double) -> RuleSet {
+        RuleSet([
+            Rule(
+                id: "r", version: 1, status: .live, outcome: .hold, eventTypes: ["assay.submission.v1", "assay.retrieval.v1"],
+                condition: .threshold(signal: "counting.seen", measure: .value, comparison: .atLeast, bound: bound), reason: "r", owner: "o")
+        ])
+    }
+
+    private static let policy = PayoutPolicy(
+        name: "p", version: 1, retrievalPPM: 700_000, inferencePPM: 700_000, interactionPPM: 100_000, copies: .earliest, challengeWindowDays: 1)
+
+    private static func event(_ number: Int) throws -> ContributionEvent {
+        let data: JSONValue =
+            number < 4
+            ? ["submission": .string("s\(number)"), "contributor": .string("c\(number % 2)"), "dataset": "d", "text": "t"]
+            : [
+                "retrieval": .string("r\(number)"), "consumer": "k", "index": "i", "query": "q", "fee": .integer(Int64(number) * 1000),
+                "results": [["submission": .string("s\(number % 4)"), "rank": 1]],
+            ]
+        return try ContributionEvent(decoding: [
+            "specversion": "1.0", "id": .string("e\(number)"), "source": "test",
+            "type": .string(number < 4 ? "assay.submission.v1" : "assay.retrieval.v1"),
+            "time": .string(Timestamp(seconds: 1_772_000_000 + Int64(number) * 3600).rfc3339), "data": data,
+        ])
+    }
+
+    /// Three batches, each screened (the last by other rules) and settled; then a day passes and people decide.
+    private static func ledger() throws -> InMemoryLedgerStore {
+        let store = InMemoryLedgerStore()
+        for (batch, numbers) in [0..<8, 8..<14, 14..<22].enumerated() {
+            try store.append(try numbers.map { EntryDraft(try event($0)) })
+            let history = try ScreeningHistory(folding: store)
+            var layer = FraudLayer(ruleSet: rules(batch == 2 ? 3 : 2), detectors: [CountingDetector()])
+            try store.visitEvents(from: 0) { record in
+                layer.observe(record, pending: !history.decided.contains(record.position))
+                return true
+            }
+            try store.append(history.new(layer.screen().drafts(at: store.headTime ?? Timestamp(seconds: 0))))
+            try settle(store)
+        }
+        let later = try #require(store.headTime).advanced(bySeconds: 86_400)
+        try carryOut(.finalize, store, at: later)
+        let book = try RewardBook(folding: store)
+        let escalated = try #require(book.allRewards.first { $0.state == .escalated })
+        let final = try #require(book.allRewards.first { $0.state == .final })
+        try carryOut(.decide(escalated.id, .void, by: "rae", reason: "copied"), store, at: later)
+        try carryOut(.dispute(escalated.id, by: "lea", reason: "not so"), store, at: later)
+        try carryOut(.resolve(escalated.id, upheld: false, until: later.advanced(bySeconds: 9), by: "sol", reason: "right"), store, at: later)
+        try carryOut(.payOut(final.claim.participant, MicroCredits(5), by: "fin", reason: "part"), store, at: later)
+        try carryOut(.clawBack(final.id, by: "rae", reason: "ring"), store, at: later)
+        return store
+    }
+
+    private static func settle(_ store: InMemoryLedgerStore) throws {
+        let book = try RewardBook(folding: store)
+        let time = try #require(store.headTime)
+        let plan = try #require(
+            try SettlementPlan(try ScreenedLedger(reading: store), book: book, policy: policy, watermark: store.count, at: time))
+        try carryOut(plan.command, store, at: time)
+    }
+
+    private static func carryOut(_ command: RewardCommand, _ store: InMemoryLedgerStore, at time: Timestamp) throws {
+        let postings = try RewardBook(folding: store).plan(command, at: time)
+        try #require(!postings.isEmpty)
+        try store.append(postings.map { $0.draft(at: time) })
+    }
+
+    private static func replay(_ store: InMemoryLedgerStore, rules: RuleSet? = nil) throws -> LedgerReplay.Report {
+        try LedgerReplay.run(store, detectors: [CountingDetector()], rules: rules)
+    }
+
+    @Test("several screenings, rule sets, settlements and decisions all come out again")
+    func identical() throws {
+        let store = try Self.ledger()
+        let report = try Self.replay(store)
+        #expect(report.difference == nil, "\(report.difference.map { "\($0)" } ?? "")")
+        #expect(report.events == 22 && report.verdicts == 22 && report.screenings == 3 && report.settlements == 3)
+        // The second screening's cluster was unchanged and so not recorded again.
+        #expect(report.findings == 1)
+    }
+
+    @Test("other rules are told apart at the first verdict")
+    func otherRules() throws {
+        let report = try Self.replay(try Self.ledger(), rules: Self.rules(2.5))
+        #expect(report.difference?.position == 8)
+    }
+
+    @Test("an insider's ledger, every digest computed anew, is found at the first entry that does not follow from the events")
+    func insider() throws {
+        let entries = try Self.ledger().entries()
+        for (position, entry) in entries.enumerated() where entry.kind == .verdict || entry.kind == .posting {
+            var text = String(decoding: entry.body, as: UTF8.self)
+            // A hold turned into clear, or one micro-credit more: the canonical form is kept.
+            if entry.kind == .verdict {
+                guard text.contains("\"verdict\":\"hold\"") else { continue }
+                text = text.replacing("\"verdict\":\"hold\"", with: "\"verdict\":\"clear\"")
+            } else {
+                // What a person pays out is told to the ledger, and does not follow from it.
+                guard !text.contains("\"code\":\"payout\"") else { continue }
+                guard let start = text.firstRange(of: "\"amount\":") else { continue }
+                text.insert("1", at: start.upperBound)
+            }
+            let forged = InMemoryLedgerStore()
+            try forged.append(
+                entries.enumerated().map { index, other in
+                    EntryDraft(kind: other.kind, time: other.time, body: index == position ? Array(text.utf8) : other.body)
+                })
+            #expect(try Self.replay(forged).difference?.position == position, "entry \(position)")
+        }
+    }
+
+    @Test("an entry left out is found where it is missed", arguments: [9, 20, 25, 34, 40])
+    func leftOut(position: Int) throws {
+        let entries = try Self.ledger().entries()
+        guard entries.indices.contains(position), entries[position].kind != .event else { return }
+        let shorter = InMemoryLedgerStore()
+        try shorter.append(entries.enumerated().filter { $0.offset != position }.map { EntryDraft(kind: $1.kind, time: $1.time, body: $1.body) })
+        let report = try? Self.replay(shorter)
+        #expect(report == nil || report?.difference != nil, "entry \(position)")
+    }
+
+    @Test("a ledger that ends in the middle of a settlement is told")
+    func cutOff() throws {
+        let entries = try Self.ledger().entries()
+        let lastOfSettlement = try #require(
+            entries.indices.last { entries[$0].kind == .posting && entries[$0].time < entries[entries.count - 1].time })
+        let shorter = InMemoryLedgerStore()
+        try shorter.append(entries[..<lastOfSettlement].map { EntryDraft(kind: $0.kind, time: $0.time, body: $0.body) })
+        #expect(try Self.replay(shorter).difference?.position == lastOfSettlement)
+    }
+
+    @Test("the first place at which two values part is named")
+    func difference() {
+        #expect(JSONDifference.first(["a": [1, 2]], ["a": [1, 3]]) == "a[1]")
+        #expect(JSONDifference.first(["a": 1], ["a": 1, "b": 2]) == "b")
+        #expect(JSONDifference.first(["a": 1], ["a": 1]) == nil)
+    }
+}
