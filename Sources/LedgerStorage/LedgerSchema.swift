@@ -5,7 +5,7 @@ enum LedgerSchema {
     /// `ASSY`, in the header of the SQLite file.
     static let applicationID: Int64 = 0x4153_5359
     /// The layout's version, in the header of the SQLite file.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
     /// Bytes of a page; fixed when the file is made.
     static let pageBytes = 8192
     /// Pages of write-ahead log after which SQLite copies them into the main file: 64 MiB.
@@ -24,9 +24,30 @@ enum LedgerSchema {
             id INTEGER PRIMARY KEY CHECK(id = 1),
             entry_count INTEGER NOT NULL CHECK(entry_count >= 0),
             digest BLOB NOT NULL CHECK(length(digest) = 32),
-            time_microseconds INTEGER
+            time_microseconds INTEGER,
+            root BLOB NOT NULL CHECK(length(root) = 32)
         ) STRICT;
-        INSERT INTO head VALUES(1, 0, zeroblob(32), NULL);
+        INSERT INTO head VALUES(1, 0, zeroblob(32), NULL, x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+        CREATE TABLE text(
+            position INTEGER PRIMARY KEY CHECK(position >= 0),
+            salt BLOB NOT NULL CHECK(length(salt) = 32),
+            bytes BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE tile(
+            id INTEGER PRIMARY KEY CHECK(id >= 0),
+            hashes BLOB NOT NULL CHECK(length(hashes) = 8192)
+        ) STRICT;
+        CREATE TABLE identity(
+            id INTEGER PRIMARY KEY CHECK(id = 1),
+            origin TEXT NOT NULL,
+            verifier_key TEXT
+        ) STRICT;
+        CREATE TABLE checkpoint(
+            size INTEGER PRIMARY KEY CHECK(size >= 0),
+            note TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER text_is_never_updated BEFORE UPDATE ON text BEGIN SELECT RAISE(ABORT, 'a text may only be erased'); END;
+        CREATE TRIGGER checkpoint_is_never_deleted BEFORE DELETE ON checkpoint BEGIN SELECT RAISE(ABORT, 'a checkpoint stays'); END;
         CREATE TRIGGER segment_is_never_updated BEFORE UPDATE ON segment BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
         CREATE TRIGGER segment_is_never_deleted BEFORE DELETE ON segment BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
         CREATE TRIGGER segment_follows_the_head BEFORE INSERT ON segment
@@ -46,6 +67,7 @@ enum LedgerSchema {
             PRAGMA trusted_schema=OFF;
             PRAGMA cell_size_check=ON;
             PRAGMA foreign_keys=ON;
+            PRAGMA secure_delete=ON;
             """)
     }
 

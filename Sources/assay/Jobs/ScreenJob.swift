@@ -79,7 +79,7 @@ struct ScreenJob {
                     if let position = (try? JSONParser.parse(entry.body))?["position"]?.integerValue { decided.insert(LedgerPosition(position)) }
                 case .ruleSet: ruleSet = entry.body
                 case .finding: findings.insert(Digest.sha256(entry.body))
-                case .posting: break
+                case .posting, .erasure: break
                 }
                 return true
             }
