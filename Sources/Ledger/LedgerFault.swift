@@ -45,6 +45,12 @@ public struct LedgerFault: Hashable, Sendable {
     public let kind: Kind
     public let cause: String
 
+    public init(position: LedgerPosition, kind: Kind, cause: String) {
+        self.position = position
+        self.kind = kind
+        self.cause = cause
+    }
+
     /// What a person sees; the code is `ledger/` and the kind.
     public var diagnostic: Diagnostic {
         Diagnostic(

@@ -91,7 +91,7 @@ public struct LedgerIngest {
                 outcome = same ? .repeated(first.position) : conflict(event, index, .inBatch(first.index, events[first.index].digest))
             } else if let recorded = try recorded(event.key, in: store) {
                 let digest = event.digest
-                let same = try recorded.digest == digest || isErased(event, recorded, in: store)
+                let same = recorded.digest == digest ? true : try isErased(event, recorded, in: store)
                 outcome = same ? .repeated(recorded.position) : conflict(event, index, .recorded(recorded.position, recorded.digest))
             } else {
                 let position = store.count + plan.new.count

@@ -48,12 +48,16 @@ enum LedgerSchema {
         ) STRICT;
         CREATE TRIGGER text_is_never_updated BEFORE UPDATE ON text BEGIN SELECT RAISE(ABORT, 'a text may only be erased'); END;
         CREATE TRIGGER checkpoint_is_never_deleted BEFORE DELETE ON checkpoint BEGIN SELECT RAISE(ABORT, 'a checkpoint stays'); END;
-        CREATE TRIGGER segment_is_never_updated BEFORE UPDATE ON segment BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
         CREATE TRIGGER segment_is_never_deleted BEFORE DELETE ON segment BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
         CREATE TRIGGER segment_follows_the_head BEFORE INSERT ON segment
             WHEN NEW.first_position <> (SELECT entry_count FROM head)
             BEGIN SELECT RAISE(ABORT, 'a segment starts where the ledger ends'); END;
         CREATE TRIGGER head_is_never_deleted BEFORE DELETE ON head BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+        """
+
+    /// Triggers that a rebuild of derived columns has to take off for its transaction.
+    static let rebuildableTriggers = """
+        CREATE TRIGGER segment_is_never_updated BEFORE UPDATE ON segment BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
         CREATE TRIGGER head_only_rises BEFORE UPDATE ON head
             WHEN NEW.entry_count <= OLD.entry_count OR NEW.time_microseconds < OLD.time_microseconds
             BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
@@ -86,7 +90,8 @@ enum LedgerSchema {
         // The page size cannot change once the log exists.
         try connection.execute("PRAGMA page_size=\(pageBytes); PRAGMA journal_mode=WAL;")
         do throws(LedgerError) {
-            try connection.execute("BEGIN IMMEDIATE; \(tables) PRAGMA application_id=\(applicationID); PRAGMA user_version=\(version); COMMIT;")
+            try connection.execute(
+                "BEGIN IMMEDIATE; \(tables) \(rebuildableTriggers) PRAGMA application_id=\(applicationID); PRAGMA user_version=\(version); COMMIT;")
         } catch {
             connection.rollBack()
             throw error

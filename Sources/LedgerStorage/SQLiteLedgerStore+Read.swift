@@ -140,7 +140,7 @@ extension SQLiteLedgerStore {
         guard next == count else { throw LedgerError(.corrupt, cause: "the head states \(count) entries, \(next) are there", position: next) }
     }
 
-    private static func keyHashes(_ segment: LoadedSegment) -> [UInt64] {
+    static func keyHashes(_ segment: LoadedSegment) -> [UInt64] {
         segment.bytes.withUnsafeBytes { bytes in
             (0..<segment.recordCount).map { index in
                 let record = LedgerRecord(UnsafeRawBufferPointer(rebasing: bytes[segment.offsets[index]..<segment.offsets[index + 1]]))

@@ -48,7 +48,11 @@ public final class SQLiteLedgerStore: LedgerStore {
 
     /// Opens a ledger, waiting up to the timeout for another writer to end.
     /// - Parameter saltKey: what texts are salted with, for tests that compare bytes; nil, as it should be elsewhere, takes fresh randomness.
-    public init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000, saltKey: Digest? = nil) throws(LedgerError) {
+    public convenience init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000, saltKey: Digest? = nil) throws(LedgerError) {
+        try self.init(path: path, mode: mode, lockTimeoutMilliseconds: lockTimeoutMilliseconds, saltKey: saltKey, checksTail: true)
+    }
+
+    init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000, saltKey: Digest? = nil, checksTail: Bool) throws(LedgerError) {
         self.path = path
         self.mode = mode
         self.saltKey = saltKey
@@ -56,7 +60,7 @@ public final class SQLiteLedgerStore: LedgerStore {
         lock = mode == .readOnly ? nil : try WriterLock(besideLedgerAt: path, timeoutMilliseconds: lockTimeoutMilliseconds)
         connection = mode == .readOnly ? try Self.openForReading(path) : try Self.openForWriting(path, mode)
         try readHead()
-        if mode != .readOnly { try requireWholeTail() }
+        if mode != .readOnly, checksTail { try requireWholeTail() }
     }
 
     private static func openForWriting(_ path: String, _ mode: Mode) throws(LedgerError) -> SQLiteConnection {
@@ -64,6 +68,8 @@ public final class SQLiteLedgerStore: LedgerStore {
         try LedgerSchema.configure(connection)
         if mode == .create, try LedgerSchema.isBlank(connection) { try LedgerSchema.create(connection) }
         try LedgerSchema.check(connection)
+        // A restored backup has no log yet.
+        try connection.execute("PRAGMA journal_mode=WAL")
         try LedgerSchema.configureWriter(connection)
         return connection
     }

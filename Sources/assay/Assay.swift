@@ -12,7 +12,9 @@ struct Assay {
         CommandTable([
             .run(RunJob.run), .ingest(IngestJob.run), .screen(ScreenJob.run), .scan(ScanJob.run), .report(ReportJob.run),
             .rulesCheck(RulesJobs.check), .rulesBacktest(RulesJobs.backtest), .settle(SettleJob.run),
-            .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export),
+            .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export), .ledgerCheckpoint(CheckpointJobs.checkpoint),
+            .ledgerProve(CheckpointJobs.prove), .ledgerErase(LedgerKeeping.erase), .ledgerRebuild(LedgerKeeping.rebuild),
+            .ledgerBackup(LedgerKeeping.backup), .ledgerRestore(LedgerKeeping.restore),
             .nearDuplicates(DetectJobs.nearDuplicates), .synthetic(SyntheticJobs.detect), .calibrateSynthetic(SyntheticJobs.calibrate),
             .retrievalSpam(DetectJobs.retrievalSpam), .swarms(DetectJobs.swarms),
             .help { Self.table }, .version(CommandTable.programVersion),
