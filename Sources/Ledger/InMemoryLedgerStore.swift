@@ -118,17 +118,25 @@ extension EntryDraft {
     public func appendRecord(
         position: LedgerPosition, time: Timestamp, previous: Digest, text: Range<Int>?, salt: Digest, to out: inout [UInt8]
     ) -> Digest {
-        body.withUnsafeBytes { bytes in
-            guard let text else {
-                return LedgerEntryForm.appendRecord(
-                    position: position, kind: kind, time: time, parts: (bytes, nil), previous: previous, apart: nil, to: &out)
-            }
-            let digest = TextCommitment.digest(salt: salt, text: UnsafeRawBufferPointer(rebasing: bytes[text]))
-            return LedgerEntryForm.appendRecord(
-                position: position, kind: kind, time: time,
-                parts: (UnsafeRawBufferPointer(rebasing: bytes[..<text.lowerBound]), UnsafeRawBufferPointer(rebasing: bytes[text.upperBound...])),
-                previous: previous, apart: TextCommitment(offset: text.lowerBound, digest: digest), to: &out)
+        body.withUnsafeBytes {
+            Self.appendRecord(kind, body: $0, position: position, time: time, previous: previous, text: text, salt: salt, to: &out)
         }
+    }
+
+    /// The same for a body that is lent.
+    public static func appendRecord(
+        _ kind: EntryKind, body bytes: UnsafeRawBufferPointer, position: LedgerPosition, time: Timestamp, previous: Digest, text: Range<Int>?,
+        salt: Digest, to out: inout [UInt8]
+    ) -> Digest {
+        guard let text else {
+            return LedgerEntryForm.appendRecord(
+                position: position, kind: kind, time: time, parts: (bytes, nil), previous: previous, apart: nil, to: &out)
+        }
+        let digest = TextCommitment.digest(salt: salt, text: UnsafeRawBufferPointer(rebasing: bytes[text]))
+        return LedgerEntryForm.appendRecord(
+            position: position, kind: kind, time: time,
+            parts: (UnsafeRawBufferPointer(rebasing: bytes[..<text.lowerBound]), UnsafeRawBufferPointer(rebasing: bytes[text.upperBound...])),
+            previous: previous, apart: TextCommitment(offset: text.lowerBound, digest: digest), to: &out)
     }
 
     /// Refuses a body that no store takes.

@@ -9,7 +9,10 @@ public struct EntryDraft: Hashable, Sendable {
     public let eventKey: EventKey?
 
     /// The bytes of the body that are kept apart from the log, under a salted digest: the text of a submission.
-    public var textRange: Range<Int>? { kind == .event ? body.withUnsafeBytes { EventNameScanner.submissionText($0) } : nil }
+    public var textRange: Range<Int>? { kind == .event ? body.withUnsafeBytes { Self.textRange(ofEvent: $0) } : nil }
+
+    /// The same for an event's canonical bytes.
+    public static func textRange(ofEvent body: UnsafeRawBufferPointer) -> Range<Int>? { EventNameScanner.submissionText(body) }
 
     public init(kind: EntryKind, time: Timestamp, body: [UInt8], eventKey: EventKey? = nil) {
         self.kind = kind
@@ -38,6 +41,10 @@ public protocol LedgerStore: AnyObject {
     ///
     /// An event whose key is already recorded is refused (`ledger/duplicate-event`), as a last check behind `LedgerIngest`.
     func append(_ drafts: [EntryDraft]) throws(LedgerError)
+    /// The same for events that were scanned: those of the batch with these indexes.
+    func append(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError)
+    /// False where no event of this key hash (`EventKey.hash`) is recorded; true where one may be.
+    func mayHaveEvent(keyHash: UInt64) throws(LedgerError) -> Bool
     /// Lends the stored records in order from `position`, each with the position at which it was found, until the visitor returns false.
     /// Nothing about them has been checked: this is what `LedgerVerifier` reads.
     /// A text that is kept apart comes with its record; it is missing where it was erased.
@@ -68,6 +75,12 @@ public enum LedgerGroupError<Failure: Error>: Error {
 extension LedgerGroupError: Equatable where Failure: Equatable {}
 
 extension LedgerStore {
+    public func append(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError) {
+        try append(indexes.map { EntryDraft(kind: .event, time: batch.items[$0].time, body: batch.body($0)) })
+    }
+
+    public func mayHaveEvent(keyHash: UInt64) throws(LedgerError) -> Bool { true }
+
     /// Visits entries in order from `position` until the visitor returns false; throws at an entry that cannot be read as one.
     public func visit(from position: LedgerPosition, _ visitor: (LedgerEntry) -> Bool) throws(LedgerError) {
         var unreadable: LedgerPosition?

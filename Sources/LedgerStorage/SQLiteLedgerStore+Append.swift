@@ -1,5 +1,5 @@
 public import Ledger
-internal import Contributions
+public import Contributions
 
 extension SQLiteLedgerStore {
     /// Entries of one row, at most.
@@ -14,6 +14,72 @@ extension SQLiteLedgerStore {
             let hashes = try claimKeys(of: drafts)
             try insertSegments(drafts, hashes)
         }
+    }
+
+    public func mayHaveEvent(keyHash: UInt64) throws(LedgerError) -> Bool {
+        try loadKeys()
+        return keys?.contains(keyHash) ?? false
+    }
+
+    public func append(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError) {
+        try requireWritable()
+        guard !indexes.isEmpty else { return }
+        try changing { () throws(LedgerError) in
+            try loadKeys()
+            for (offset, index) in indexes.enumerated() {
+                let hash = batch.items[index].keyHash
+                // Ingest has looked already; a hash that is known all the same goes the careful way.
+                guard keys?.contains(hash) == false else { return try appendCarefully(batch, indexes) }
+                keys?.insert(hash, count + offset)
+            }
+            try insertSegments(batch, indexes)
+        }
+    }
+
+    /// As drafts, whose keys are compared in full.
+    private func appendCarefully(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError) {
+        keys = nil
+        let drafts = indexes.map { EntryDraft(kind: .event, time: batch.items[$0].time, body: batch.body($0)) }
+        try insertSegments(drafts, try claimKeys(of: drafts))
+    }
+
+    private func insertSegments(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError) {
+        let salts = try saltMaker()
+        var next = 0
+        var hashes: [UInt64] = []
+        while next < indexes.count {
+            let start = next
+            segmentBuffer.removeAll(keepingCapacity: true)
+            hashes.removeAll(keepingCapacity: true)
+            while next < indexes.count, next - start < Self.segmentEntries, next == start || segmentBuffer.count < Self.segmentBytes {
+                let item = batch.items[indexes[next]]
+                try insertRecord(item, of: batch, at: count + next - start, salts)
+                hashes.append(item.keyHash)
+                next += 1
+            }
+            try insertSegment(entryCount: next - start, keyColumn: Self.keyColumn(hashes[...]))
+        }
+    }
+
+    private func insertRecord(_ item: ScannedBatch.Item, of batch: ScannedBatch, at position: LedgerPosition, _ salts: SaltMaker) throws(LedgerError)
+    {
+        let time = max(headTime ?? item.time, item.time)
+        var text = item.text
+        if item.mayHaveText {
+            text = batch.bytes.withUnsafeBytes { EntryDraft.textRange(ofEvent: UnsafeRawBufferPointer(rebasing: $0[item.body])) }
+        }
+        let salt = text == nil ? .zero : salts.salt(for: position)
+        headDigest = batch.bytes.withUnsafeBytes { all in
+            EntryDraft.appendRecord(
+                .event, body: UnsafeRawBufferPointer(rebasing: all[item.body]), position: position, time: time, previous: headDigest, text: text,
+                salt: salt, to: &segmentBuffer)
+        }
+        try addLeaf(headDigest)
+        if let text {
+            let start = item.body.lowerBound
+            try insertText(batch.bytes[start + text.lowerBound..<start + text.upperBound], salt, at: position)
+        }
+        headTime = time
     }
 
     public func append(_ erasure: EntryDraft, erasingTextOf position: LedgerPosition) throws(LedgerError) {
