@@ -105,6 +105,24 @@ enum LedgerSchema {
         return tables == 0 && application == 0
     }
 
+    /// Compares tables and triggers with those that `create` makes: without a trigger the file would take what it must refuse.
+    static func checkTables(_ connection: SQLiteConnection) throws(LedgerError) {
+        let fresh = try SQLiteConnection(path: ":memory:", access: .create)
+        try fresh.execute("\(tables) \(rebuildableTriggers)")
+        let found = try connection.prepare(schemaQuery)
+        let wanted = try fresh.prepare(schemaQuery)
+        while try wanted.step() {
+            guard try found.step(), found.text(0) == wanted.text(0) else {
+                throw LedgerError(
+                    .corrupt, cause: "a table or trigger of \(connection.path) is not as this version makes it",
+                    hint: "somebody changed the file with another program; restore it from a backup")
+            }
+        }
+        guard try !found.step() else { throw LedgerError(.corrupt, cause: "\(connection.path) has a table or trigger that is not the ledger's") }
+    }
+
+    private static let schemaQuery = "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
+
     /// Refuses a database that is not a ledger of this version.
     static func check(_ connection: SQLiteConnection) throws(LedgerError) {
         guard try connection.integer("PRAGMA application_id") == applicationID else {

@@ -137,6 +137,7 @@ extension SQLiteLedgerStore {
             next += segment.recordCount
         }
         try checkTiles()
+        try LedgerSchema.checkTables(connection)
         guard next == count else { throw LedgerError(.corrupt, cause: "the head states \(count) entries, \(next) are there", position: next) }
     }
 
