@@ -178,12 +178,18 @@ struct EventCursor {
                 exponent = position
             case UInt8(ascii: "+"), UInt8(ascii: "-"): break
             default:
-                guard position > start, position - start <= 40, atEndOfValue, exponent.map({ position - $0 <= 4 }) ?? true else { return nil }
+                guard position > start, position - start <= 40, atEndOfValue, exponent.map(isSmallExponent) ?? true else { return nil }
                 return whole ?? position - start
             }
             position += 1
         }
         return nil
+    }
+
+    /// At most two digits behind the `e` at this place, so that forty digits before it stay a finite number.
+    private func isSmallExponent(_ place: Int) -> Bool {
+        let isSigned = bytes[place + 1] == UInt8(ascii: "+") || bytes[place + 1] == UInt8(ascii: "-")
+        return position - place <= (isSigned ? 4 : 3)
     }
 
     private mutating func partsPerMillion() -> Bool {
