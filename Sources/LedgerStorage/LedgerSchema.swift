@@ -121,7 +121,8 @@ enum LedgerSchema {
         guard try !found.step() else { throw LedgerError(.corrupt, cause: "\(connection.path) has a table or trigger that is not the ledger's") }
     }
 
-    private static let schemaQuery = "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
+    private static let schemaQuery =
+        "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
 
     /// Refuses a database that is not a ledger of this version.
     static func check(_ connection: SQLiteConnection) throws(LedgerError) {
