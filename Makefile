@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test bootstrap build release lint format imports smoke install world clean
+.PHONY: help faults demo test bootstrap build release lint format imports smoke install world clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -32,6 +32,13 @@ test: bootstrap lint imports  ## lint, check the imports, build, run every test 
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build
 	scripts/smoke .build/debug/assay
+	scripts/interop .build/debug/assay
+	scripts/faults .build/debug/assay
+
+faults: bootstrap  ## the long fault run: KILLS=2000 FLIPS=20000 CALLS=400 SEED=…
+	@mkdir -p "$$HOME"
+	swift build $(SWIFT_FLAGS) -c release --product assay
+	scripts/faults .build/release/assay --kills $${KILLS:-2000} --flips $${FLIPS:-20000} --calls $${CALLS:-400} --seed $${SEED:-20260301}
 
 bootstrap:  ## look for Debian packages and Swift; install what is missing
 	@scripts/bootstrap

@@ -60,6 +60,15 @@ public struct Digest: Hashable, Sendable {
         return finish(&context)
     }
 
+    /// The digest of two pieces one after the other.
+    public static func sha256(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Digest {
+        var context = SHA256_CTX()
+        _ = SHA256_Init(&context)
+        _ = SHA256_Update(&context, first.baseAddress, first.count)
+        _ = SHA256_Update(&context, second.baseAddress, second.count)
+        return finish(&context)
+    }
+
     /// The digest of the parts one after the other.
     public static func sha256(parts: [[UInt8]]) -> Digest {
         var context = SHA256_CTX()

@@ -15,7 +15,14 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Parses RFC 3339 (`2026-03-01T09:15:02.114Z`, or with a numeric offset); nil for anything else.
     /// Fractions beyond the microsecond are cut. Years 1970 to 9999.
     public init?(rfc3339 text: String) {
-        let bytes = Array(text.utf8)
+        var text = text
+        let found = text.withUTF8 { Timestamp(rfc3339: UnsafeRawBufferPointer($0)) }
+        guard let found else { return nil }
+        self = found
+    }
+
+    /// The same from bytes.
+    public init?(rfc3339 bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= 20, bytes.count <= 40 else { return nil }
         func number(_ range: Range<Int>) -> Int64? {
             var value: Int64 = 0

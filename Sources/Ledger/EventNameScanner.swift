@@ -35,6 +35,34 @@ enum EventNameScanner {
         return nil
     }
 
+    /// Where the text of a submission stands in its canonical body, without its quotes; nil for every other event.
+    static func submissionText(_ bytes: UnsafeRawBufferPointer) -> Range<Int>? {
+        var cursor = Cursor(bytes: bytes)
+        guard cursor.take(UInt8(ascii: "{")) else { return nil }
+        var text: Range<Int>?
+        repeat {
+            guard let name = cursor.plainString(), cursor.take(UInt8(ascii: ":")) else { return nil }
+            if isName(name, "data") {
+                text = cursor.member("text")
+                guard cursor.skipToEndOfObject() else { return nil }
+            } else if isName(name, "type") {
+                // Members are sorted, so that the data came before.
+                guard let type = cursor.plainString(), isName(type, "assay.submission.v1") else { return nil }
+                return text
+            } else {
+                guard cursor.skipValue() else { return nil }
+            }
+        } while cursor.take(UInt8(ascii: ","))
+        return nil
+    }
+
+    /// Where the string ends whose content begins at `start`: the place of its closing quote.
+    static func stringEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var position = start
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\"") { position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1 }
+        return position < bytes.count ? position : nil
+    }
+
     private static func text(_ bytes: UnsafeRawBufferPointer) -> String? { String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) }
 
     private static func isName(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
@@ -61,6 +89,31 @@ enum EventNameScanner {
             }
             guard take(UInt8(ascii: "\"")) else { return nil }
             return UnsafeRawBufferPointer(rebasing: bytes[start..<position - 1])
+        }
+
+        /// In front of an object: the content of the string member with this name; stops behind it, or at the object's end.
+        mutating func member(_ wanted: StaticString) -> Range<Int>? {
+            guard take(UInt8(ascii: "{")) else { return nil }
+            repeat {
+                guard let name = plainString(), take(UInt8(ascii: ":")) else { return nil }
+                if EventNameScanner.isName(name, wanted) {
+                    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return nil }
+                    let start = position + 1
+                    guard let end = EventNameScanner.stringEnd(bytes, from: start) else { return nil }
+                    position = end + 1
+                    return start..<end
+                }
+                guard skipValue() else { return nil }
+            } while take(UInt8(ascii: ","))
+            return nil
+        }
+
+        /// Behind a member of an object: steps over the rest of it and its bracket.
+        mutating func skipToEndOfObject() -> Bool {
+            while take(UInt8(ascii: ",")) {
+                guard plainString() != nil, take(UInt8(ascii: ":")), skipValue() else { return false }
+            }
+            return take(UInt8(ascii: "}"))
         }
 
         /// Steps over one value by counting brackets outside strings; stops at the comma or bracket that ends it.

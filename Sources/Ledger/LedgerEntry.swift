@@ -15,6 +15,8 @@ public enum EntryKind: UInt8, Hashable, Sendable, CaseIterable {
     case finding = 4
     /// Transfers between accounts, with their cause.
     case posting = 5
+    /// A text was erased on request; the body names its entry and the reason.
+    case erasure = 32
 }
 
 /// One entry of the append-only journal, chained to the one before.
@@ -23,12 +25,19 @@ public struct LedgerEntry: Hashable, Sendable {
     public let kind: EntryKind
     /// Ledger time: the latest event time at or before this entry. Never goes back, and owes nothing to a wall clock.
     public let time: Timestamp
-    /// Canonical JSON.
+    /// Canonical JSON; a text that is kept apart has been put back, unless it was erased (then it reads as an empty string).
     public let body: [UInt8]
     /// The digest of the entry before; zero for the first.
     public let previous: Digest
-    /// What this entry is committed by: see `LedgerEntry.digest(position:kind:time:body:previous:)`.
+    /// What this entry is committed by, and its leaf hash in the Merkle tree.
     public let digest: Digest
+    /// Where a text was cut out of the committed body; nil where the body is committed whole.
+    public let apart: TextCommitment?
+    /// What the text was salted with; nil where none is kept apart, or where it was erased.
+    public let salt: Digest?
+
+    /// True where the entry once had a text that is gone.
+    public var isErased: Bool { apart != nil && salt == nil }
 
     /// Chains a new entry; its digest covers every other field.
     public init(position: LedgerPosition, kind: EntryKind, time: Timestamp, body: [UInt8], previous: Digest) {
@@ -38,21 +47,41 @@ public struct LedgerEntry: Hashable, Sendable {
     }
 
     /// As read back from a store: the digest is what was stored, to be checked by `verify`.
-    public init(stored position: LedgerPosition, kind: EntryKind, time: Timestamp, body: [UInt8], previous: Digest, digest: Digest) {
+    public init(
+        stored position: LedgerPosition, kind: EntryKind, time: Timestamp, body: [UInt8], previous: Digest, digest: Digest,
+        apart: TextCommitment? = nil, salt: Digest? = nil
+    ) {
         self.position = position
         self.kind = kind
         self.time = time
         self.body = body
         self.previous = previous
         self.digest = digest
+        self.apart = apart
+        self.salt = salt
     }
 
-    /// SHA-256 over the canonical form: version 1 | kind u8 | position u64 BE | microseconds i64 BE | previous 32 B | length u64 BE | body.
+    /// SHA-256 over 0x00 and the entry's form, for an entry whose body is committed whole.
     public static func digest(position: LedgerPosition, kind: EntryKind, time: Timestamp, body: [UInt8], previous: Digest) -> Digest {
-        var form: [UInt8] = []
-        form.reserveCapacity(LedgerEntryForm.headerBytes + body.count)
-        LedgerEntryForm.appendForm(position: position, kind: kind, time: time, body: body, previous: previous, to: &form)
-        return Digest.sha256(form)
+        var record: [UInt8] = []
+        record.reserveCapacity(LedgerEntryForm.overheadBytes + body.count)
+        return LedgerEntryForm.appendRecord(position: position, kind: kind, time: time, body: body, previous: previous, to: &record)
+    }
+
+    /// The committed form: the leaf that a proof is about.
+    public var form: [UInt8] {
+        var committed = body
+        if let apart, salt != nil, let count = textCount { committed.removeSubrange(apart.offset..<apart.offset + count) }
+        var record: [UInt8] = []
+        _ = LedgerEntryForm.appendRecord(
+            position: position, kind: kind, time: time, body: committed, previous: previous, apart: apart, to: &record)
+        return record.dropLast(Digest.byteCount)
+    }
+
+    /// Bytes of the text that was put back.
+    private var textCount: Int? {
+        guard let apart else { return nil }
+        return body.withUnsafeBytes { EventNameScanner.stringEnd($0, from: apart.offset) }.map { $0 - apart.offset }
     }
 }
 

@@ -30,6 +30,16 @@ public struct LedgerError: Error, Hashable, Sendable {
         case closed = "ledger/closed"
         /// The operating system refused something else.
         case inputOutput = "ledger/io"
+        /// A size or a position that the ledger does not have.
+        case outOfRange = "ledger/out-of-range"
+        /// A checkpoint, key or proof that is not written as one.
+        case malformedNote = "ledger/malformed-note"
+        /// A signature that does not verify, or a key that is not this ledger's.
+        case wrongKey = "ledger/wrong-key"
+        /// A checkpoint of another ledger.
+        case otherLedger = "ledger/other-ledger"
+        /// The ledger is not a continuation of what was signed before.
+        case inconsistent = "ledger/inconsistent"
     }
 
     public init(code: String, cause: String, hint: String? = nil, position: LedgerPosition? = nil) {

@@ -29,6 +29,16 @@ public struct LedgerFault: Hashable, Sendable {
         case accounts
         /// Entries are sound; what the store keeps beside them is not.
         case derivedState = "derived-state"
+        /// A text that is kept apart is not the one that was committed.
+        case textChanged = "text-changed"
+        /// A text is gone without an erasure, or an erased one is still there.
+        case textMissing = "text-missing"
+        /// The Merkle tree beside the entries is not theirs.
+        case tree
+        /// The ledger has fewer entries than a checkpoint of it: its end was cut off, or an old copy was put back.
+        case rolledBack = "rolled-back"
+        /// Entries that a checkpoint covers are others now, however well they fit together.
+        case rewritten
     }
 
     public let position: LedgerPosition

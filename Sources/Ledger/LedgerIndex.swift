@@ -52,7 +52,7 @@ public struct LedgerIndex: Sendable {
         case .ruleSet:
             ruleSetPosition = entry.position
             ruleSetDigest = Self.statedDigest(entry.body) ?? Digest.sha256(entry.body)
-        case .finding, .posting: break
+        case .finding, .posting, .erasure: break
         }
         countByKind[entry.kind, default: 0] += 1
         count += 1

@@ -91,7 +91,7 @@ public struct LedgerIngest {
                 outcome = same ? .repeated(first.position) : conflict(event, index, .inBatch(first.index, events[first.index].digest))
             } else if let recorded = try recorded(event.key, in: store) {
                 let digest = event.digest
-                let same = recorded.digest == digest
+                let same = recorded.digest == digest ? true : try isErased(event, recorded, in: store)
                 outcome = same ? .repeated(recorded.position) : conflict(event, index, .recorded(recorded.position, recorded.digest))
             } else {
                 let position = store.count + plan.new.count
@@ -107,6 +107,17 @@ public struct LedgerIngest {
 
     private static func conflict(_ event: ContributionEvent, _ index: Int, _ earlier: Earlier) -> Outcome {
         .conflict(Conflict(key: event.key, index: index, digest: event.digest, earlier: earlier))
+    }
+
+    /// True where the recorded event has lost its text on request and is otherwise this one: the text does not come back by being sent again.
+    private static func isErased(
+        _ event: ContributionEvent, _ recorded: (position: LedgerPosition, digest: Digest), in store: some LedgerStore
+    ) throws(Refusal) -> Bool {
+        guard let range = EntryDraft(event).textRange else { return false }
+        var blank = event.canonicalBytes
+        blank.removeSubrange(range)
+        guard Digest.sha256(blank) == recorded.digest else { return false }
+        do throws(LedgerError) { return try store.entry(at: recorded.position)?.isErased == true } catch { throw .store(error) }
     }
 
     private static func recorded(_ key: EventKey, in store: some LedgerStore) throws(Refusal) -> (position: LedgerPosition, digest: Digest)? {

@@ -8,6 +8,12 @@ public struct EntryDraft: Hashable, Sendable {
     /// For `.event` entries: what makes ingest idempotent.
     public let eventKey: EventKey?
 
+    /// The bytes of the body that are kept apart from the log, under a salted digest: the text of a submission.
+    public var textRange: Range<Int>? { kind == .event ? body.withUnsafeBytes { Self.textRange(ofEvent: $0) } : nil }
+
+    /// The same for an event's canonical bytes.
+    public static func textRange(ofEvent body: UnsafeRawBufferPointer) -> Range<Int>? { EventNameScanner.submissionText(body) }
+
     public init(kind: EntryKind, time: Timestamp, body: [UInt8], eventKey: EventKey? = nil) {
         self.kind = kind
         self.time = time
@@ -35,10 +41,22 @@ public protocol LedgerStore: AnyObject {
     ///
     /// An event whose key is already recorded is refused (`ledger/duplicate-event`), as a last check behind `LedgerIngest`.
     func append(_ drafts: [EntryDraft]) throws(LedgerError)
+    /// The same for events that were scanned: those of the batch with these indexes.
+    func append(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError)
+    /// False where no event of this key hash (`EventKey.hash`) is recorded; true where one may be.
+    func mayHaveEvent(keyHash: UInt64) throws(LedgerError) -> Bool
     /// Lends the stored records in order from `position`, each with the position at which it was found, until the visitor returns false.
     /// Nothing about them has been checked: this is what `LedgerVerifier` reads.
-    func visitRecords(from position: LedgerPosition, _ visitor: (LedgerPosition, UnsafeRawBufferPointer) -> Bool) throws(LedgerError)
-    /// The position and the content digest of the event with this key, if it was ever appended.
+    /// A text that is kept apart comes with its record; it is missing where it was erased.
+    func visitRecords(from position: LedgerPosition, _ visitor: (LedgerPosition, UnsafeRawBufferPointer, StoredText?) -> Bool) throws(LedgerError)
+    /// The root of the Merkle tree over the digests of all entries.
+    var root: Digest { get }
+    /// The hashes of a tile of that tree, 256 of them or what there is of an unfilled one.
+    func tile(level: Int, index: Int) throws(LedgerError) -> [Digest]
+    /// Appends the entry that says why, and destroys the text and the salt that an earlier entry keeps apart; both or nothing.
+    func append(_ erasure: EntryDraft, erasingTextOf position: LedgerPosition) throws(LedgerError)
+    /// The position and the content digest of the event with this key, if it was ever appended. After its text was erased the digest is
+    /// that of the content with an empty text.
     func event(named key: EventKey) throws(LedgerError) -> (position: LedgerPosition, digest: Digest)?
     /// Compares whatever the store derives from the entries (indexes, counters) with the entries themselves, and throws where they differ.
     func checkDerivedState() throws(LedgerError)
@@ -57,11 +75,17 @@ public enum LedgerGroupError<Failure: Error>: Error {
 extension LedgerGroupError: Equatable where Failure: Equatable {}
 
 extension LedgerStore {
+    public func append(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError) {
+        try append(indexes.map { EntryDraft(kind: .event, time: batch.items[$0].time, body: batch.body($0)) })
+    }
+
+    public func mayHaveEvent(keyHash: UInt64) throws(LedgerError) -> Bool { true }
+
     /// Visits entries in order from `position` until the visitor returns false; throws at an entry that cannot be read as one.
     public func visit(from position: LedgerPosition, _ visitor: (LedgerEntry) -> Bool) throws(LedgerError) {
         var unreadable: LedgerPosition?
-        try visitRecords(from: position) { position, bytes in
-            guard let entry = LedgerRecord(bytes)?.entry, entry.position == position else {
+        try visitRecords(from: position) { position, bytes, text in
+            guard let entry = LedgerRecord(bytes)?.entry(text), entry.position == position else {
                 unreadable = position
                 return false
             }
@@ -93,6 +117,29 @@ extension LedgerStore {
         return events
     }
 
+    /// The entry at a position; nil beyond the end.
+    public func entry(at position: LedgerPosition) throws(LedgerError) -> LedgerEntry? {
+        var found: LedgerEntry?
+        try visit(from: position) { entry in
+            found = entry
+            return false
+        }
+        return found
+    }
+
+    /// The tree over all entries as they are now.
+    public func tree() -> MerkleTree<LedgerTiles<Self>> { MerkleTree(LedgerTiles(store: self)) }
+
+    /// A digest of everything that was said, in order, that does not depend on salts: the same events give the same one in every ledger. O(bytes).
+    public func contentDigest() throws(LedgerError) -> Digest {
+        var digest = Digest.zero
+        try visit(from: 0) { entry in
+            digest = Digest.sha256(parts: [digest.bytes, [entry.kind.rawValue], Digest.sha256(entry.body).bytes])
+            return true
+        }
+        return digest
+    }
+
     /// The entries from `position` on.
     public func entries(from position: LedgerPosition = 0) throws(LedgerError) -> [LedgerEntry] {
         var entries: [LedgerEntry] = []
@@ -107,5 +154,26 @@ extension LedgerStore {
         LedgerError(
             .corrupt, cause: "entry \(position) cannot be read back", hint: "run `assay ledger verify` to see what is wrong with it",
             position: position)
+    }
+}
+
+/// The tiles of a store.
+public struct LedgerTiles<Store: LedgerStore>: MerkleTileSource {
+    let store: Store
+
+    public var leafCount: Int { store.count }
+    public func tile(level: Int, index: Int) throws(LedgerError) -> [Digest] { try store.tile(level: level, index: index) }
+}
+
+/// Makes the salts of texts that are kept apart: SHA-256(key, position).
+///
+/// A store on disk takes a fresh random key for each batch and forgets it, so that once a salt is destroyed nothing can bring it back.
+public struct SaltMaker: Sendable {
+    private let key: Digest
+
+    public init(key: Digest) { self.key = key }
+
+    public func salt(for position: LedgerPosition) -> Digest {
+        key.withBytes { key in withUnsafeBytes(of: UInt64(position).bigEndian) { Digest.sha256(key, $0) } }
     }
 }

@@ -2,14 +2,40 @@ internal import CanonicalJSON
 internal import Contributions
 
 extension LedgerVerifier {
-    /// Postings are always read, since the accounts rest on them; other bodies where contents are asked for.
-    mutating func checkBody(_ record: LedgerRecord, _ kind: EntryKind) -> Bool {
+    /// A text kept apart against the salted digest that the entry commits to.
+    mutating func checkText(_ record: LedgerRecord, _ text: StoredText?) -> Bool {
+        guard record.hasTextApart else {
+            return text == nil || stop(.textChanged, "a text stands beside it that it knows nothing of")
+        }
+        guard let apart = record.apart else { return stop(.malformedBody, "it says that a text was cut out where none can have stood") }
+        guard let text else {
+            missingTexts.insert(next)
+            return true
+        }
+        presentTexts.insert(next)
+        guard TextCommitment.digest(salt: text.salt, text: text.bytes) == apart.digest else {
+            return stop(.textChanged, "its text was changed: with its salt it does not hash to \(apart.digest.short)…")
+        }
+        return true
+    }
+
+    /// Postings and erasures are always read, since accounts and texts rest on them; other bodies where contents are asked for.
+    mutating func checkBody(_ record: LedgerRecord, _ kind: EntryKind, _ text: StoredText?) -> Bool {
         switch kind {
         case .posting: return checkPosting(Array(record.body))
-        case .event: return depth == .chain || checkEvent(Array(record.body))
+        case .erasure: return checkErasure(Array(record.body))
+        case .event: return depth == .chain || checkEvent(record.wholeBody(text))
         case .verdict: return depth == .chain || checkVerdict(Array(record.body))
         case .ruleSet, .finding: return depth == .chain || checkJSON(Array(record.body)) != nil
         }
+    }
+
+    private mutating func checkErasure(_ body: [UInt8]) -> Bool {
+        guard let erasure = TextErasure(decoding: body), erasure.position < next else {
+            return stop(.malformedBody, "its erasure names no entry before it, or no reason")
+        }
+        erasedTexts.insert(erasure.position)
+        return true
     }
 
     private mutating func checkPosting(_ body: [UInt8]) -> Bool {

@@ -7,7 +7,7 @@ public import Contributions
 public struct LedgerVerifier {
     /// How much is read of each entry.
     public enum Depth: Hashable, Sendable {
-        /// Digests, links, positions, times and the accounts.
+        /// Digests, links, positions, times, texts kept apart, the Merkle tree and the accounts.
         case chain
         /// Also every body, every event's name, and what the store derives from the entries.
         case contents
@@ -19,6 +19,12 @@ public struct LedgerVerifier {
         public let verified: Int
         /// The digest of the last sound entry.
         public let digest: Digest
+        /// The root of the Merkle tree over the sound entries, computed from their bytes.
+        public let root: Digest
+        /// The root at each size that was asked for and reached.
+        public let roots: [Int: Digest]
+        /// How much was read of each entry.
+        public let depth: Depth
         public let countByKind: [EntryKind: Int]
         public let accounts: AccountBook
         public let fault: LedgerFault?
@@ -34,6 +40,15 @@ public struct LedgerVerifier {
     /// Positions of events by 128 bits of their key's digest.
     var eventPositions: [UInt128: LedgerPosition] = [:]
     var fault: LedgerFault?
+    private var frontier = MerkleFrontier()
+    private var roots: [Int: Digest] = [:]
+    private let sizes: Set<Int>
+    /// Entries whose text is gone, until an erasure that names them is found.
+    var missingTexts: Set<LedgerPosition> = []
+    /// Entries that an erasure names.
+    var erasedTexts: Set<LedgerPosition> = []
+    /// Entries whose text is there.
+    var presentTexts: Set<LedgerPosition> = []
     private var suspicion: Suspicion?
 
     /// Something is wrong, and what comes after tells what.
@@ -46,15 +61,22 @@ public struct LedgerVerifier {
         case gap(claimed: LedgerPosition)
     }
 
-    init(depth: Depth) { self.depth = depth }
+    init(depth: Depth, sizes: Set<Int> = []) {
+        self.depth = depth
+        self.sizes = sizes
+        if sizes.contains(0) { roots[0] = MerkleHash.emptyRoot }
+    }
 
-    /// Verifies all of a store.
+    /// Verifies all of a store, and computes the tree's root at the sizes named, for comparison with checkpoints.
     /// - Throws: what keeps the store from being read; damage to what is stored is a fault in the report, not an error.
-    public static func verify(_ store: some LedgerStore, depth: Depth = .contents) throws(LedgerError) -> Report {
-        var verifier = LedgerVerifier(depth: depth)
+    public static func verify(_ store: some LedgerStore, depth: Depth = .contents, rootsAt sizes: Set<Int> = []) throws(LedgerError) -> Report {
+        var verifier = LedgerVerifier(depth: depth, sizes: sizes)
         do throws(LedgerError) {
-            try store.visitRecords(from: 0) { _, bytes in verifier.observe(bytes) }
+            try store.visitRecords(from: 0) { _, bytes, text in verifier.observe(bytes, text) }
             verifier.finish(count: store.count, headDigest: store.headDigest)
+            if verifier.fault == nil, store.root != verifier.frontier.root {
+                verifier.blame(store.count, .tree, "the entries are sound, but the Merkle tree beside them has another root")
+            }
             if verifier.fault == nil, depth == .contents { try verifier.checkDerivedState(of: store) }
         } catch {
             guard error.code == LedgerError.Code.corrupt.rawValue else { throw error }
@@ -63,26 +85,29 @@ public struct LedgerVerifier {
         }
         return Report(
             verified: verifier.fault.map { min($0.position, verifier.next) } ?? verifier.next, digest: verifier.previousDigest,
-            countByKind: verifier.countByKind, accounts: verifier.accounts, fault: verifier.fault)
+            root: verifier.frontier.root, roots: verifier.roots, depth: depth, countByKind: verifier.countByKind, accounts: verifier.accounts,
+            fault: verifier.fault)
     }
 
     /// Takes in the next record; false once nothing more need be read.
-    mutating func observe(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    mutating func observe(_ bytes: UnsafeRawBufferPointer, _ text: StoredText? = nil) -> Bool {
         let record = LedgerRecord(bytes)
         if suspicion != nil { return pursue(record) }
         guard let record else { return stop(.unreadable, "no whole entry stands here: its length was changed, or bytes are missing") }
         let stored = record.digest
-        let computed = Digest.sha256(record.form)
+        let computed = MerkleHash.leaf(record.form)
         guard computed == stored else {
             suspicion = .mismatch(computed: computed, stored: stored)
             return true
         }
         guard checkPlace(record, digest: computed) else { return suspicion != nil }
-        guard let kind = checkKind(record), checkBody(record, kind) else { return false }
+        guard let kind = checkKind(record), checkText(record, text), checkBody(record, kind, text) else { return false }
         countByKind[kind, default: 0] += 1
         previousDigest = computed
         previousTime = record.time
+        frontier.append(computed)
         next += 1
+        if !sizes.isEmpty, sizes.contains(next) { roots[next] = frontier.root }
         return true
     }
 
@@ -156,6 +181,10 @@ public struct LedgerVerifier {
             blame(count, .inserted, "it stands beyond the head, which counts \(count) entries")
         } else if previousDigest != headDigest {
             blame(max(0, next - 1), .replaced, "it was replaced: the head names another digest, \(headDigest.short)…")
+        } else if let gone = missingTexts.subtracting(erasedTexts).min() {
+            blame(gone, .textMissing, "its text is gone, and no entry says that it was erased")
+        } else if let kept = erasedTexts.intersection(presentTexts).min() {
+            blame(kept, .textMissing, "its text is still there, though an entry says that it was erased")
         }
     }
 

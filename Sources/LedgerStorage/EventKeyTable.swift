@@ -21,16 +21,7 @@ struct EventKeyTable {
         slots = Array(repeating: Slot(hash: 0, position: 0), count: Self.slotCount(for: capacity))
     }
 
-    /// The first 64 bits of SHA-256(source, 0, id). Names hold no control characters, so the zero byte parts them for good.
-    static func hash(_ key: EventKey) -> UInt64 {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(key.source.utf8.count + key.id.utf8.count + 1)
-        bytes.append(contentsOf: key.source.utf8)
-        bytes.append(0)
-        bytes.append(contentsOf: key.id.utf8)
-        let word = Digest.sha256(bytes).withBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
-        return word == noEvent ? 1 : word
-    }
+    static func hash(_ key: EventKey) -> UInt64 { key.hash }
 
     mutating func insert(_ hash: UInt64, _ position: Int) {
         if (count + 1) * 8 > slots.count * 5 { grow() }
@@ -47,6 +38,16 @@ struct EventKeyTable {
             index = (index + 1) & mask
         }
         return nil
+    }
+
+    func contains(_ hash: UInt64) -> Bool {
+        let mask = slots.count - 1
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while slots[index].hash != Self.noEvent {
+            if slots[index].hash == hash { return true }
+            index = (index + 1) & mask
+        }
+        return false
     }
 
     private mutating func place(_ hash: UInt64, _ position: Int) {

@@ -5,7 +5,7 @@ enum LedgerSchema {
     /// `ASSY`, in the header of the SQLite file.
     static let applicationID: Int64 = 0x4153_5359
     /// The layout's version, in the header of the SQLite file.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
     /// Bytes of a page; fixed when the file is made.
     static let pageBytes = 8192
     /// Pages of write-ahead log after which SQLite copies them into the main file: 64 MiB.
@@ -24,15 +24,40 @@ enum LedgerSchema {
             id INTEGER PRIMARY KEY CHECK(id = 1),
             entry_count INTEGER NOT NULL CHECK(entry_count >= 0),
             digest BLOB NOT NULL CHECK(length(digest) = 32),
-            time_microseconds INTEGER
+            time_microseconds INTEGER,
+            root BLOB NOT NULL CHECK(length(root) = 32)
         ) STRICT;
-        INSERT INTO head VALUES(1, 0, zeroblob(32), NULL);
-        CREATE TRIGGER segment_is_never_updated BEFORE UPDATE ON segment BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+        INSERT INTO head VALUES(1, 0, zeroblob(32), NULL, x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+        CREATE TABLE text(
+            position INTEGER PRIMARY KEY CHECK(position >= 0),
+            salt BLOB NOT NULL CHECK(length(salt) = 32),
+            bytes BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE tile(
+            id INTEGER PRIMARY KEY CHECK(id >= 0),
+            hashes BLOB NOT NULL CHECK(length(hashes) = 8192)
+        ) STRICT;
+        CREATE TABLE identity(
+            id INTEGER PRIMARY KEY CHECK(id = 1),
+            origin TEXT NOT NULL,
+            verifier_key TEXT
+        ) STRICT;
+        CREATE TABLE checkpoint(
+            size INTEGER PRIMARY KEY CHECK(size >= 0),
+            note TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER text_is_never_updated BEFORE UPDATE ON text BEGIN SELECT RAISE(ABORT, 'a text may only be erased'); END;
+        CREATE TRIGGER checkpoint_is_never_deleted BEFORE DELETE ON checkpoint BEGIN SELECT RAISE(ABORT, 'a checkpoint stays'); END;
         CREATE TRIGGER segment_is_never_deleted BEFORE DELETE ON segment BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
         CREATE TRIGGER segment_follows_the_head BEFORE INSERT ON segment
             WHEN NEW.first_position <> (SELECT entry_count FROM head)
             BEGIN SELECT RAISE(ABORT, 'a segment starts where the ledger ends'); END;
         CREATE TRIGGER head_is_never_deleted BEFORE DELETE ON head BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+        """
+
+    /// Triggers that a rebuild of derived columns has to take off for its transaction.
+    static let rebuildableTriggers = """
+        CREATE TRIGGER segment_is_never_updated BEFORE UPDATE ON segment BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
         CREATE TRIGGER head_only_rises BEFORE UPDATE ON head
             WHEN NEW.entry_count <= OLD.entry_count OR NEW.time_microseconds < OLD.time_microseconds
             BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
@@ -46,6 +71,7 @@ enum LedgerSchema {
             PRAGMA trusted_schema=OFF;
             PRAGMA cell_size_check=ON;
             PRAGMA foreign_keys=ON;
+            PRAGMA secure_delete=ON;
             """)
     }
 
@@ -64,7 +90,8 @@ enum LedgerSchema {
         // The page size cannot change once the log exists.
         try connection.execute("PRAGMA page_size=\(pageBytes); PRAGMA journal_mode=WAL;")
         do throws(LedgerError) {
-            try connection.execute("BEGIN IMMEDIATE; \(tables) PRAGMA application_id=\(applicationID); PRAGMA user_version=\(version); COMMIT;")
+            try connection.execute(
+                "BEGIN IMMEDIATE; \(tables) \(rebuildableTriggers) PRAGMA application_id=\(applicationID); PRAGMA user_version=\(version); COMMIT;")
         } catch {
             connection.rollBack()
             throw error
@@ -77,6 +104,25 @@ enum LedgerSchema {
         let application = try connection.integer("PRAGMA application_id") ?? 0
         return tables == 0 && application == 0
     }
+
+    /// Compares tables and triggers with those that `create` makes: without a trigger the file would take what it must refuse.
+    static func checkTables(_ connection: SQLiteConnection) throws(LedgerError) {
+        let fresh = try SQLiteConnection(path: ":memory:", access: .create)
+        try fresh.execute("\(tables) \(rebuildableTriggers)")
+        let found = try connection.prepare(schemaQuery)
+        let wanted = try fresh.prepare(schemaQuery)
+        while try wanted.step() {
+            guard try found.step(), found.text(0) == wanted.text(0) else {
+                throw LedgerError(
+                    .corrupt, cause: "a table or trigger of \(connection.path) is not as this version makes it",
+                    hint: "somebody changed the file with another program; restore it from a backup")
+            }
+        }
+        guard try !found.step() else { throw LedgerError(.corrupt, cause: "\(connection.path) has a table or trigger that is not the ledger's") }
+    }
+
+    private static let schemaQuery =
+        "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
 
     /// Refuses a database that is not a ledger of this version.
     static func check(_ connection: SQLiteConnection) throws(LedgerError) {

@@ -60,6 +60,20 @@ final class SQLiteConnection {
         return try statement.step() ? statement.integer(0) : nil
     }
 
+    /// Copies what this connection sees to a file that does not exist yet (SQLite's online backup).
+    func backUp(to target: String) throws(LedgerError) {
+        let copy = try SQLiteConnection(path: target, access: .create)
+        defer { copy.close() }
+        guard let backup = sqlite3_backup_init(copy.handle, "main", handle, "main") else {
+            throw copy.failure(sqlite3_extended_errcode(copy.handle))
+        }
+        let code = sqlite3_backup_step(backup, -1)
+        let finished = sqlite3_backup_finish(backup)
+        guard code == SQLITE_DONE, finished == SQLITE_OK else { throw copy.failure(code == SQLITE_DONE ? finished : code) }
+        // The copy stands alone: no log beside it until somebody writes to it.
+        try copy.execute("PRAGMA journal_mode=DELETE")
+    }
+
     /// False while a transaction is open.
     var isAutocommit: Bool { handle.map { sqlite3_get_autocommit($0) != 0 } ?? true }
 

@@ -1,5 +1,5 @@
 public import Ledger
-internal import Contributions
+public import Contributions
 
 extension SQLiteLedgerStore {
     /// Entries of one row, at most.
@@ -10,14 +10,100 @@ extension SQLiteLedgerStore {
     public func append(_ drafts: [EntryDraft]) throws(LedgerError) {
         try requireWritable()
         guard !drafts.isEmpty else { return }
-        let before = (count: count, digest: headDigest, time: headTime)
-        do throws(LedgerError) {
+        try changing { () throws(LedgerError) in
             let hashes = try claimKeys(of: drafts)
-            if !isInGroup { try connection.execute("BEGIN IMMEDIATE") }
             try insertSegments(drafts, hashes)
+        }
+    }
+
+    public func mayHaveEvent(keyHash: UInt64) throws(LedgerError) -> Bool {
+        try loadKeys()
+        return keys?.contains(keyHash) ?? false
+    }
+
+    public func append(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError) {
+        try requireWritable()
+        guard !indexes.isEmpty else { return }
+        try changing { () throws(LedgerError) in
+            try loadKeys()
+            for (offset, index) in indexes.enumerated() {
+                let hash = batch.items[index].keyHash
+                // Ingest has looked already; a hash that is known all the same goes the careful way.
+                guard keys?.contains(hash) == false else { return try appendCarefully(batch, indexes) }
+                keys?.insert(hash, count + offset)
+            }
+            try insertSegments(batch, indexes)
+        }
+    }
+
+    /// As drafts, whose keys are compared in full.
+    private func appendCarefully(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError) {
+        keys = nil
+        let drafts = indexes.map { EntryDraft(kind: .event, time: batch.items[$0].time, body: batch.body($0)) }
+        try insertSegments(drafts, try claimKeys(of: drafts))
+    }
+
+    private func insertSegments(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError) {
+        let salts = try saltMaker()
+        var next = 0
+        var hashes: [UInt64] = []
+        while next < indexes.count {
+            let start = next
+            segmentBuffer.removeAll(keepingCapacity: true)
+            hashes.removeAll(keepingCapacity: true)
+            while next < indexes.count, next - start < Self.segmentEntries, next == start || segmentBuffer.count < Self.segmentBytes {
+                let item = batch.items[indexes[next]]
+                try insertRecord(item, of: batch, at: count + next - start, salts)
+                hashes.append(item.keyHash)
+                next += 1
+            }
+            try insertSegment(entryCount: next - start, keyColumn: Self.keyColumn(hashes[...]))
+        }
+    }
+
+    private func insertRecord(_ item: ScannedBatch.Item, of batch: ScannedBatch, at position: LedgerPosition, _ salts: SaltMaker) throws(LedgerError)
+    {
+        let time = max(headTime ?? item.time, item.time)
+        var text = item.text
+        if item.mayHaveText {
+            text = batch.bytes.withUnsafeBytes { EntryDraft.textRange(ofEvent: UnsafeRawBufferPointer(rebasing: $0[item.body])) }
+        }
+        let salt = text == nil ? .zero : salts.salt(for: position)
+        headDigest = batch.bytes.withUnsafeBytes { all in
+            EntryDraft.appendRecord(
+                .event, body: UnsafeRawBufferPointer(rebasing: all[item.body]), position: position, time: time, previous: headDigest, text: text,
+                salt: salt, to: &segmentBuffer)
+        }
+        try addLeaf(headDigest)
+        if let text {
+            let start = item.body.lowerBound
+            try insertText(batch.bytes[start + text.lowerBound..<start + text.upperBound], salt, at: position)
+        }
+        headTime = time
+    }
+
+    public func append(_ erasure: EntryDraft, erasingTextOf position: LedgerPosition) throws(LedgerError) {
+        try requireWritable()
+        try changing { () throws(LedgerError) in
+            let hashes = try claimKeys(of: [erasure])
+            try insertSegments([erasure], hashes)
+            let delete = try connection.prepare("DELETE FROM text WHERE position = ?1")
+            delete.bind(1, position)
+            try delete.run()
+        }
+        // The log would keep the text for as long as it is not written over.
+        if !isInGroup { try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
+    }
+
+    /// A change of the file, all of it or nothing, in the open group or by itself.
+    func changing(_ work: () throws(LedgerError) -> Void) throws(LedgerError) {
+        let before = (count: count, digest: headDigest, time: headTime, root: root, builder: builder)
+        do throws(LedgerError) {
+            if !isInGroup { try connection.execute("BEGIN IMMEDIATE") }
+            try work()
             if !isInGroup { try connection.execute("COMMIT") }
         } catch {
-            (count, headDigest, headTime) = before
+            (count, headDigest, headTime, root, builder) = before
             abandon(error)
             throw error
         }
@@ -25,7 +111,7 @@ extension SQLiteLedgerStore {
 
     public func atomically<Failure: Error>(_ work: () throws(Failure) -> Void) throws(LedgerGroupError<Failure>) {
         precondition(!isInGroup, "groups of appends do not nest")
-        let before = (count: count, digest: headDigest, time: headTime)
+        let before = (count: count, digest: headDigest, time: headTime, root: root, builder: builder)
         do throws(LedgerError) {
             try requireWritable()
             try connection.execute("BEGIN IMMEDIATE")
@@ -35,7 +121,7 @@ extension SQLiteLedgerStore {
         defer { isInGroup = false }
         func undo() {
             connection.rollBack()
-            (count, headDigest, headTime) = before
+            (count, headDigest, headTime, root, builder) = before
             keys = nil
             recentSegment = nil
         }
@@ -53,7 +139,7 @@ extension SQLiteLedgerStore {
         }
     }
 
-    private func requireWritable() throws(LedgerError) {
+    func requireWritable() throws(LedgerError) {
         guard mode != .readOnly else {
             throw LedgerError(.readOnly, cause: "\(path) was opened for reading only", hint: nil)
         }
@@ -96,6 +182,7 @@ extension SQLiteLedgerStore {
     }
 
     private func insertSegments(_ drafts: [EntryDraft], _ hashes: [UInt64]) throws(LedgerError) {
+        let salts = try saltMaker()
         var next = 0
         while next < drafts.count {
             let start = next
@@ -103,13 +190,41 @@ extension SQLiteLedgerStore {
             while next < drafts.count, next - start < Self.segmentEntries, next == start || segmentBuffer.count < Self.segmentBytes {
                 let draft = drafts[next]
                 let time = max(headTime ?? draft.time, draft.time)
-                headDigest = LedgerEntryForm.appendRecord(
-                    position: count + next - start, kind: draft.kind, time: time, body: draft.body, previous: headDigest, to: &segmentBuffer)
+                let position = count + next - start
+                let text = draft.textRange
+                let salt = text == nil ? .zero : salts.salt(for: position)
+                headDigest = draft.appendRecord(
+                    position: position, time: time, previous: headDigest, text: text, salt: salt, to: &segmentBuffer)
+                try addLeaf(headDigest)
+                if let text { try insertText(draft.body[text], salt, at: position) }
                 headTime = time
                 next += 1
             }
             try insertSegment(entryCount: next - start, keyColumn: Self.keyColumn(hashes[start..<next]))
         }
+    }
+
+    func saltMaker() throws(LedgerError) -> SaltMaker {
+        if let saltKey { return SaltMaker(key: saltKey) }
+        guard let digest = Digest.random() else {
+            throw LedgerError(.inputOutput, cause: "the system gives no random numbers to salt texts with", hint: "nothing was written; try again")
+        }
+        return SaltMaker(key: digest)
+    }
+
+    func insertText(_ text: ArraySlice<UInt8>, _ salt: Digest, at position: LedgerPosition) throws(LedgerError) {
+        let insert = try textStatement()
+        insert.bind(1, position)
+        let result: Result<Void, LedgerError> = salt.withBytes { saltBytes in
+            text.withUnsafeBytes { bytes in
+                do throws(LedgerError) {
+                    try insert.bind(2, lending: saltBytes)
+                    try insert.bind(3, lending: bytes)
+                    return .success(try insert.run())
+                } catch { return .failure(error) }
+            }
+        }
+        try result.get()
     }
 
     private func insertSegment(entryCount: Int, keyColumn: [UInt8]) throws(LedgerError) {
@@ -130,14 +245,21 @@ extension SQLiteLedgerStore {
         try updateHead()
     }
 
-    private func updateHead() throws(LedgerError) {
+    func updateHead() throws(LedgerError) {
         let update = try headStatement()
         update.bind(1, count)
+        root = try loadTree().frontier.root
+        let rootBytes = root.bytes
         let result: Result<Void, LedgerError> = headDigest.withBytes { bytes in
             do throws(LedgerError) {
                 try update.bind(2, lending: bytes)
                 if let headTime { update.bind(3, headTime.microseconds) }
-                return .success(try update.run())
+                return rootBytes.withUnsafeBytes { root in
+                    do throws(LedgerError) {
+                        try update.bind(4, lending: root)
+                        return .success(try update.run())
+                    } catch { return .failure(error) }
+                }
             } catch { return .failure(error) }
         }
         try result.get()

@@ -31,7 +31,10 @@ struct LoadedSegment {
 }
 
 extension SQLiteLedgerStore {
-    public func visitRecords(from position: LedgerPosition, _ visitor: (LedgerPosition, UnsafeRawBufferPointer) -> Bool) throws(LedgerError) {
+    public func visitRecords(from position: LedgerPosition, _ visitor: (LedgerPosition, UnsafeRawBufferPointer, StoredText?) -> Bool)
+        throws(LedgerError)
+    {
+        var texts = try TextCursor(connection, from: position)
         let statement = try connection.prepare(
             """
             SELECT first_position, entries FROM segment
@@ -43,21 +46,23 @@ extension SQLiteLedgerStore {
         var next: LedgerPosition?
         while try statement.step() {
             var index = next ?? (position <= 0 ? 0 : Int(statement.integer(0)))
-            guard Self.visitSegment(statement.blob(1), from: position, index: &index, visitor) else { return }
+            let goesOn = try Self.visitSegment(
+                statement.blob(1), from: position, index: &index, { (position) throws(LedgerError) in try texts.text(at: position) }, visitor)
+            guard goesOn else { return }
             next = index
         }
     }
 
     /// Lends each record; where no whole record stands, the rest of the segment is lent as one that cannot be read.
-    static func visitSegment(
+    static func visitSegment<Failure: Error>(
         _ bytes: UnsafeRawBufferPointer, from position: LedgerPosition, index: inout LedgerPosition,
-        _ visitor: (LedgerPosition, UnsafeRawBufferPointer) -> Bool
-    ) -> Bool {
+        _ text: (LedgerPosition) throws(Failure) -> StoredText?, _ visitor: (LedgerPosition, UnsafeRawBufferPointer, StoredText?) -> Bool
+    ) throws(Failure) -> Bool {
         var rest = bytes
         repeat {
             let length = LedgerEntryForm.recordLength(at: rest) ?? rest.count
             if index >= position {
-                guard visitor(index, UnsafeRawBufferPointer(rebasing: rest[..<length])) else { return false }
+                guard visitor(index, UnsafeRawBufferPointer(rebasing: rest[..<length]), try text(index)) else { return false }
             }
             index += 1
             rest = UnsafeRawBufferPointer(rebasing: rest[length...])
@@ -69,7 +74,7 @@ extension SQLiteLedgerStore {
         try loadKeys()
         let position = try keys?.first(EventKeyTable.hash(key)) { (position) throws(LedgerError) in try recordedKey(at: position) == key }
         guard let position else { return nil }
-        return (position, Digest.sha256(try body(at: position)))
+        return (position, Digest.sha256(try wholeBody(at: position)))
     }
 
     /// The stored bytes of one entry.
@@ -85,13 +90,17 @@ extension SQLiteLedgerStore {
         return record
     }
 
-    func body(at position: LedgerPosition) throws(LedgerError) -> ArraySlice<UInt8> {
+    /// The body of one entry with its text, where that has not been erased.
+    func wholeBody(at position: LedgerPosition) throws(LedgerError) -> [UInt8] {
         let record = try record(at: position)
-        return record.dropFirst(LedgerEntryForm.headerBytes).dropLast(Digest.byteCount)
+        var texts = try TextCursor(connection, from: position)
+        let text = try texts.text(at: position)
+        guard let body = record.withUnsafeBytes({ LedgerRecord($0)?.wholeBody(text) }) else { throw unreadable(position) }
+        return body
     }
 
     func recordedKey(at position: LedgerPosition) throws(LedgerError) -> EventKey? {
-        try body(at: position).withUnsafeBytes { LedgerEntry.eventKey(ofBody: $0) }
+        try record(at: position).withUnsafeBytes { LedgerRecord($0).flatMap { LedgerEntry.eventKey(ofBody: $0.body) } }
     }
 
     /// Builds the table of event keys from the hashes beside the entries.
@@ -127,10 +136,12 @@ extension SQLiteLedgerStore {
             }
             next += segment.recordCount
         }
+        try checkTiles()
+        try LedgerSchema.checkTables(connection)
         guard next == count else { throw LedgerError(.corrupt, cause: "the head states \(count) entries, \(next) are there", position: next) }
     }
 
-    private static func keyHashes(_ segment: LoadedSegment) -> [UInt64] {
+    static func keyHashes(_ segment: LoadedSegment) -> [UInt64] {
         segment.bytes.withUnsafeBytes { bytes in
             (0..<segment.recordCount).map { index in
                 let record = LedgerRecord(UnsafeRawBufferPointer(rebasing: bytes[segment.offsets[index]..<segment.offsets[index + 1]]))

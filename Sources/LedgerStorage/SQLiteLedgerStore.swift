@@ -21,6 +21,7 @@ public final class SQLiteLedgerStore: LedgerStore {
     public internal(set) var count = 0
     public internal(set) var headDigest = Digest.zero
     public internal(set) var headTime: Timestamp?
+    public internal(set) var root = MerkleHash.emptyRoot
 
     let connection: SQLiteConnection
     /// Held for as long as the store may write.
@@ -36,18 +37,30 @@ public final class SQLiteLedgerStore: LedgerStore {
     var groupFailure: LedgerError?
     /// The row that is being put together; kept for its capacity.
     var segmentBuffer: [UInt8] = []
+    /// The tree's unfilled tiles; read from the file when they are first needed.
+    var builder: TileBuilder?
+    /// Where salts come from; nil for a fresh key from the system for each append.
+    let saltKey: Digest?
     private var preparedInsert: SQLiteStatement?
     private var preparedHead: SQLiteStatement?
+    private var preparedText: SQLiteStatement?
+    private var preparedTile: SQLiteStatement?
 
     /// Opens a ledger, waiting up to the timeout for another writer to end.
-    public init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000) throws(LedgerError) {
+    /// - Parameter saltKey: what texts are salted with, for tests that compare bytes; nil, as it should be elsewhere, takes fresh randomness.
+    public convenience init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000, saltKey: Digest? = nil) throws(LedgerError) {
+        try self.init(path: path, mode: mode, lockTimeoutMilliseconds: lockTimeoutMilliseconds, saltKey: saltKey, checksTail: true)
+    }
+
+    init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000, saltKey: Digest? = nil, checksTail: Bool) throws(LedgerError) {
         self.path = path
         self.mode = mode
+        self.saltKey = saltKey
         if mode != .create { try Self.requireFile(path) }
         lock = mode == .readOnly ? nil : try WriterLock(besideLedgerAt: path, timeoutMilliseconds: lockTimeoutMilliseconds)
         connection = mode == .readOnly ? try Self.openForReading(path) : try Self.openForWriting(path, mode)
         try readHead()
-        if mode != .readOnly { try requireWholeTail() }
+        if mode != .readOnly, checksTail { try requireWholeTail() }
     }
 
     private static func openForWriting(_ path: String, _ mode: Mode) throws(LedgerError) -> SQLiteConnection {
@@ -55,6 +68,8 @@ public final class SQLiteLedgerStore: LedgerStore {
         try LedgerSchema.configure(connection)
         if mode == .create, try LedgerSchema.isBlank(connection) { try LedgerSchema.create(connection) }
         try LedgerSchema.check(connection)
+        // A restored backup has no log yet.
+        try connection.execute("PRAGMA journal_mode=WAL")
         try LedgerSchema.configureWriter(connection)
         return connection
     }
@@ -91,18 +106,33 @@ public final class SQLiteLedgerStore: LedgerStore {
 
     func headStatement() throws(LedgerError) -> SQLiteStatement {
         if let preparedHead { return preparedHead }
-        let statement = try connection.prepare("UPDATE head SET entry_count = ?1, digest = ?2, time_microseconds = ?3 WHERE id = 1")
+        let statement = try connection.prepare("UPDATE head SET entry_count = ?1, digest = ?2, time_microseconds = ?3, root = ?4 WHERE id = 1")
         preparedHead = statement
         return statement
     }
 
+    func textStatement() throws(LedgerError) -> SQLiteStatement {
+        if let preparedText { return preparedText }
+        let statement = try connection.prepare("INSERT INTO text(position, salt, bytes) VALUES(?1, ?2, ?3)")
+        preparedText = statement
+        return statement
+    }
+
+    func tileStatement() throws(LedgerError) -> SQLiteStatement {
+        if let preparedTile { return preparedTile }
+        let statement = try connection.prepare("INSERT INTO tile(id, hashes) VALUES(?1, ?2)")
+        preparedTile = statement
+        return statement
+    }
+
     func readHead() throws(LedgerError) {
-        let statement = try connection.prepare("SELECT entry_count, digest, time_microseconds FROM head WHERE id = 1")
-        guard try statement.step(), let digest = Digest(bytes: Array(statement.blob(1))) else {
+        let statement = try connection.prepare("SELECT entry_count, digest, time_microseconds, root FROM head WHERE id = 1")
+        guard try statement.step(), let digest = Digest(bytes: Array(statement.blob(1))), let root = Digest(bytes: Array(statement.blob(3))) else {
             throw LedgerError(.corrupt, cause: "\(path) has lost the record of its head", hint: "restore it from a backup")
         }
         count = Int(statement.integer(0))
         headDigest = digest
+        self.root = root
         headTime = statement.isNull(2) ? nil : Timestamp(microseconds: statement.integer(2))
     }
 
@@ -115,6 +145,11 @@ public final class SQLiteLedgerStore: LedgerStore {
             throw LedgerError(
                 .corrupt, cause: "\(path) says it has \(count) entries, but its last entry is not the one it ends with",
                 hint: "run `assay ledger verify`; restore it from a backup")
+        }
+        guard try loadTree().frontier.root == root else {
+            throw LedgerError(
+                .corrupt, cause: "the Merkle tree in \(path) is not that of its entries",
+                hint: "run `assay ledger verify`; where the entries are sound, `assay ledger rebuild` makes the tree anew")
         }
     }
 }

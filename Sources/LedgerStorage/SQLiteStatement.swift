@@ -17,6 +17,14 @@ final class SQLiteStatement {
     func bind(_ index: Int32, _ value: Int) { _ = sqlite3_bind_int64(handle, index, Int64(value)) }
     func bind(_ index: Int32, _ value: Int64) { _ = sqlite3_bind_int64(handle, index, value) }
 
+    /// SQLite keeps a copy of the text.
+    func bind(_ index: Int32, text: String) {
+        // SAFETY: -1 is SQLITE_TRANSIENT, which tells SQLite to copy before it returns; the pointer is never called.
+        _ = sqlite3_bind_text(handle, index, text, -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+    }
+
+    func text(_ column: Int32) -> String { sqlite3_column_text(handle, column).map { String(cString: $0) } ?? "" }
+
     /// Lends the bytes to SQLite: they must stay where they are until the statement is reset.
     func bind(_ index: Int32, lending bytes: UnsafeRawBufferPointer) throws(LedgerError) {
         let code =

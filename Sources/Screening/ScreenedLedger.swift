@@ -47,7 +47,7 @@ public struct ScreenedLedger: Sendable {
                     count(body)
                 case .finding: if let id = body["cluster"]?.stringValue { byID[id] = body }
                 case .ruleSet: ruleSet = body
-                case .posting: break
+                case .posting, .erasure: break
                 }
                 return true
             } catch {

@@ -13,7 +13,7 @@ struct LooseLedger {
 
     init(_ store: InMemoryLedgerStore) throws {
         var records: [[UInt8]] = []
-        try store.visitRecords(from: 0) { _, bytes in
+        try store.visitRecords(from: 0) { _, bytes, _ in
             records.append(Array(bytes))
             return true
         }
@@ -188,7 +188,7 @@ struct LedgerVerifierTests {
         kind.rehash(5)
         try expect(kind, .unknownKind, at: 5)
         var version = sound
-        version.records[5][0] = 2
+        version.records[5][0] = 3
         version.rehash(5)
         try expect(version, .unknownVersion, at: 5)
     }
@@ -251,7 +251,7 @@ extension LooseLedger {
     /// Gives an entry the digest of its form and chains the rest anew.
     mutating func rehash(_ index: Int) {
         let form = Array(records[index].dropLast(32))
-        records[index] = form + Digest.sha256(form).bytes
+        records[index] = form + MerkleHash.leaf(form).bytes
         for next in index + 1..<records.count { forge(next, previous: digest(next - 1)) }
         head = digest(records.count - 1)
     }

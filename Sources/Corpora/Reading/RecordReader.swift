@@ -39,7 +39,7 @@ public final class RecordReader<Item: Sendable> {
 
     private var pending: ArraySlice<String>
     private let options: ReadingOptions
-    private let decodeLine: DecodeLine
+    let decodeLine: DecodeLine
     private var current: LineReader?
 
     /// - Parameter paths: files, or `-` for standard input; each is looked for at once, so that a missing one is named before any work is done.
@@ -68,25 +68,38 @@ public final class RecordReader<Item: Sendable> {
         try FileDescriptorSource.check(paths)
     }
 
-    /// The next lines, decoded, at least one; nil at the end of the last input.
-    public func nextBatch() throws(Diagnostic) -> [DecodedLine<Item>]? {
+    /// Lines of one input, or what is wrong with an input as a whole.
+    enum Lines {
+        case block(LineBlock)
+        case refused(RefusedLine)
+    }
+
+    /// The next lines, at least one; nil at the end of the last input.
+    func nextLines() throws(Diagnostic) -> Lines? {
         while true {
             if current == nil {
                 guard let path = pending.popFirst() else { return nil }
-                do throws(Diagnostic) { try open(path) } catch { return [try contentFault(error)] }
+                do throws(Diagnostic) { try open(path) } catch { return .refused(try contentFault(error)) }
             }
             guard let reader = current else { continue }
             do throws(Diagnostic) {
-                guard let block = try reader.nextBlock() else {
-                    current = nil
-                    continue
-                }
-                let decodeLine = decodeLine
-                return ParallelMap.map(block.lines, threadCount: options.threadCount) { decodeLine(block, $0) }
+                if let block = try reader.nextBlock() { return .block(block) }
+                current = nil
             } catch {
                 current = nil
-                return [try contentFault(error, unfinished: reader.unfinishedLine?.bytes)]
+                return .refused(try contentFault(error, unfinished: reader.unfinishedLine?.bytes))
             }
+        }
+    }
+
+    /// The next lines, decoded, at least one; nil at the end of the last input.
+    public func nextBatch() throws(Diagnostic) -> [DecodedLine<Item>]? {
+        switch try nextLines() {
+        case nil: return nil
+        case .refused(let line): return [.refused(line)]
+        case .block(let block):
+            let decodeLine = decodeLine
+            return ParallelMap.map(block.lines, threadCount: options.threadCount) { decodeLine(block, $0) }
         }
     }
 
@@ -100,9 +113,9 @@ public final class RecordReader<Item: Sendable> {
     }
 
     /// A fault of the content becomes a refused line; a failure of the machine is thrown on.
-    private func contentFault(_ fault: Diagnostic, unfinished: [UInt8]? = nil) throws(Diagnostic) -> DecodedLine<Item> {
+    private func contentFault(_ fault: Diagnostic, unfinished: [UInt8]? = nil) throws(Diagnostic) -> RefusedLine {
         guard InputFault.contentCodes.contains(fault.code) else { throw fault }
-        return .refused(RefusedLine(diagnostic: fault, bytes: unfinished))
+        return RefusedLine(diagnostic: fault, bytes: unfinished)
     }
 
     /// Everything in the inputs, or every fault. With `refused`, faulty lines go there and the rest is returned.

@@ -25,7 +25,7 @@ struct FraudReportBuilder {
         let times = ledger.events.map(\.record.event.time) + ledger.pending.map(\.event.time)
         return FraudReport(
             identity: FraudReport.Identity(
-                toolVersion: CommandTable.programVersion, ledgerID: firstDigest, ledgerHead: store.headDigest, entryCount: store.count,
+                toolVersion: CommandTable.programVersion, ledgerID: firstDigest, ledgerHead: (try? store.contentDigest()) ?? .zero, entryCount: store.count,
                 watermark: watermark, ruleSetDigest: ruleSetDigest, policyName: policy.name, policyDigest: policy.digest, firstEvent: times.min(),
                 lastEvent: times.max()),
             coverage: coverage(), money: money(payout), days: days(), findings: findings(withheld, withheldBySource),
@@ -35,11 +35,12 @@ struct FraudReportBuilder {
             ], limits: limits(payout))
     }
 
-    /// A ledger is known by its first entry: no other ledger begins with the same digest.
+    /// A ledger is known by its first entry. Content is named, not digests of entries: texts are salted afresh in every ledger,
+    /// and the same events shall give the same report.
     private var firstDigest: String {
         var digest = "empty"
         try? store.visit(from: 0) { entry in
-            digest = entry.digest.short
+            digest = Digest.sha256(entry.body).short
             return false
         }
         return digest

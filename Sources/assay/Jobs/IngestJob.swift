@@ -38,8 +38,8 @@ struct IngestJob {
     }
 
     func run(into store: SQLiteLedgerStore, _ terminal: Terminal) throws -> Summary {
-        let reader = try EventReader(
-            events: events, options: ReadingOptions(now: now ?? Self.systemTime(), threadCount: threads))
+        let reader = try EventScanReader(
+            paths: events, options: ReadingOptions(now: now ?? Self.systemTime(), threadCount: threads))
         let refusals = skipInvalid ? try RefusedFile(refused ?? ledger + ".refused.jsonl") : nil
         if let refusals { reader.overlongBytes = { refusals.writer.pass($0, $1) } }
         var summary = Summary()
@@ -47,9 +47,12 @@ struct IngestJob {
         let progress = terminal.progress("ingesting")
         do {
             try store.atomically {
-                while let batch = try reader.nextBatch() {
-                    try take(batch, into: store, &summary, &bad, refusals)
-                    progress.advance(by: batch.count)
+                while let block = try reader.nextBlock() {
+                    for line in block.refused { if let refusals { refusals.writer.write(line) } else { bad.add(line.diagnostic) } }
+                    for batch in block.batches {
+                        try take(batch, of: block.file, into: store, &summary, &bad, refusals)
+                        progress.advance(by: batch.items.count)
+                    }
                 }
                 guard bad.isEmpty else { throw bad }
             }
@@ -67,41 +70,30 @@ struct IngestJob {
     }
 
     private func take(
-        _ batch: [DecodedLine<ContributionEvent>], into store: SQLiteLedgerStore, _ summary: inout Summary, _ bad: inout BadInput,
+        _ batch: ScannedBatch, of file: String, into store: SQLiteLedgerStore, _ summary: inout Summary, _ bad: inout BadInput,
         _ refusals: RefusedFile?
     ) throws {
-        var events: [ContributionEvent] = []
-        var spans: [SourceSpan] = []
-        for line in batch {
-            switch line {
-            case .item(let event, let span):
-                events.append(event)
-                spans.append(span)
-            case .refused(let line):
-                if let refusals { refusals.writer.write(line) } else { bad.add(line.diagnostic) }
-            }
-        }
         // After the first fault the rest is only read to report what else is wrong: nothing will be kept.
         guard bad.isEmpty else { return }
+        func span(_ index: Int) -> SourceSpan { SourceSpan(file: file, line: batch.items[index].line) }
+        func diagnostic(_ conflict: LedgerIngest.Conflict) -> Diagnostic {
+            var earlier: SourceSpan?
+            if case .inBatch(let index, _) = conflict.earlier { earlier = span(index) }
+            return conflict.diagnostic(at: span(conflict.index), earlier: earlier)
+        }
         do throws(LedgerIngest.Refusal) {
-            let result = try LedgerIngest.ingest(events, into: store, onConflict: skipInvalid ? .skipConflicts : .refuseBatch)
+            let result = try LedgerIngest.ingest(batch, into: store, onConflict: skipInvalid ? .skipConflicts : .refuseBatch)
             summary.appended += result.appended
             summary.repeated += result.repeated
             for conflict in result.conflicts {
-                refusals?.writer.write(RefusedLine(diagnostic: diagnostic(conflict, spans), bytes: events[conflict.index].canonicalBytes))
+                refusals?.writer.write(RefusedLine(diagnostic: diagnostic(conflict), bytes: batch.body(conflict.index)))
             }
         } catch {
             switch error {
-            case .conflicts(let conflicts): for conflict in conflicts { bad.add(diagnostic(conflict, spans)) }
+            case .conflicts(let conflicts): for conflict in conflicts { bad.add(diagnostic(conflict)) }
             case .store(let fault): throw fault
             }
         }
-    }
-
-    private func diagnostic(_ conflict: LedgerIngest.Conflict, _ spans: [SourceSpan]) -> Diagnostic {
-        var earlier: SourceSpan?
-        if case .inBatch(let index, _) = conflict.earlier { earlier = spans[index] }
-        return conflict.diagnostic(at: spans[conflict.index], earlier: earlier)
     }
 
     /// The only clock of the program: it judges whether an event's time lies in the future, and leaves no trace.

@@ -13,6 +13,9 @@ struct RulesBacktestOptions: CommandOptions {
 /// Options of `assay ledger verify`.
 struct LedgerVerifyOptions: CommandOptions {
     var ledger = ""
+    var against: String?
+    var key: String?
+    var chain = false
 }
 
 /// Options of `assay ledger export`.
@@ -49,8 +52,16 @@ extension Command {
     static func ledgerVerify(_ work: @escaping @Sendable (LedgerVerifyOptions, Terminal) throws -> ExitCode) -> Command {
         Command(
             "ledger", "verify", section: .ledger, abstract: "recompute every digest and balance; name what was changed",
-            discussion: ["Exit 1 where an entry was edited, removed, reordered or inserted, or the accounts do not sum to zero."],
-            arguments: [.option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger to check")],
+            discussion: [
+                "Exit 1 where an entry was edited, removed, reordered or inserted, a text was changed, or the accounts do not sum to zero.",
+                "Only a checkpoint kept elsewhere shows that a ledger was rolled back or written anew as a whole: name it with --against.",
+            ],
+            arguments: [
+                .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger to check"),
+                .option("--against", \.against, .file("CHECKPOINT"), "an exported checkpoint that the ledger must continue"),
+                .option("--key", \.key, .file("PUBLIC-KEY"), "who must have signed it (the key that the ledger names)"),
+                .flag("--chain", \.chain, "digests, links, tree, texts and accounts only; bodies are not decoded (faster)"),
+            ],
             examples: [Example("assay ledger verify --ledger L.db", "is this ledger as it was written?")], run: work)
     }
 
