@@ -25,7 +25,8 @@ struct FraudReportBuilder {
         let times = ledger.events.map(\.record.event.time) + ledger.pending.map(\.event.time)
         return FraudReport(
             identity: FraudReport.Identity(
-                toolVersion: CommandTable.programVersion, ledgerID: firstDigest, ledgerHead: (try? store.contentDigest()) ?? .zero, entryCount: store.count,
+                toolVersion: CommandTable.programVersion, ledgerID: firstDigest, ledgerHead: (try? store.contentDigest()) ?? .zero,
+                entryCount: store.count,
                 watermark: watermark, ruleSetDigest: ruleSetDigest, policyName: policy.name, policyDigest: policy.digest, firstEvent: times.min(),
                 lastEvent: times.max()),
             coverage: coverage(), money: money(payout), days: days(), findings: findings(withheld, withheldBySource),

@@ -54,7 +54,7 @@ extension Command {
 
     static func ledgerProve(_ work: @escaping @Sendable (LedgerProveOptions, Terminal) throws -> ExitCode) -> Command {
         Command(
-            "ledger", "prove", section: .ledger, abstract: "prove that an event is in the ledger, or that a checkpoint continues an older one",
+            "ledger", "prove", section: .ledger, abstract: "prove an event, or that a checkpoint continues an older one",
             discussion: ["docs/verify.py checks what this prints, without this program."],
             arguments: [
                 .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger"),
