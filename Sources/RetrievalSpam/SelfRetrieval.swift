@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// Consumers who pay for retrieving their own documents, under their own name or a linked one.
 ///
 /// Nothing is published on this; the reasoning is that of wash trading. Three things must come together: a link between the one who
@@ -197,7 +199,7 @@ struct SelfRetrieval: Sendable {
 
     private static func judged(_ group: Group) -> Group {
         var group = group
-        group.pValue = BinomialTail.atLeast(group.returned, of: group.asked, probability: group.expectedShare)
+        group.pValue = Tails.binomialUpper(group.returned, trials: group.asked, probability: group.expectedShare)
         let count = Double(group.returned)
         let volume = count * count / (count * count + halfVolume * halfVolume)
         let concentration = min(1, max(group.ownIncomeShare, 0.6 * group.returnShare) / fullConcentration)

@@ -25,8 +25,13 @@ import Testing
     func suggestions() {
         #expect(EditDistance.nearest(to: "ingset", among: ["ingest", "scan"]) == "ingest")
         #expect(EditDistance.nearest(to: "frobnicate", among: ["ingest", "scan"]) == nil)
-        #expect(EditDistance.between("kitten", "sitting") == 3)
-        #expect(EditDistance.between("ab", "ba") == 1)
-        #expect(EditDistance.between("", "abc") == 3)
+    }
+
+    @Test(
+        "Edit distances agree with worked examples, from either side",
+        arguments: [("kitten", "sitting", 3), ("ab", "ba", 1), ("abcd", "acbd", 1), ("", "abc", 3), ("", "", 0), ("same", "same", 0)])
+    func distance(left: String, right: String, edits: Int) {
+        #expect(EditDistance.between(left, right) == edits)
+        #expect(EditDistance.between(right, left) == edits)
     }
 }

@@ -62,6 +62,7 @@ private func close(_ value: Double, _ expected: Double, _ tolerance: Double = 1e
         arguments: [
             (3, 10, 0.05, 0.011503557379296876), (10, 20, 0.25, 0.01386441694376117), (80, 100, 0.5, 5.579544528625976e-10),
             (5, 1000, 0.01, 0.9713136000009953), (60, 1000, 0.03, 5.802225924157987e-07), (20, 20, 0.5, 9.5367431640625e-07),
+            (3, 10, 0.1, 0.0701908264), (10, 10, 0.5, 0.0009765625), (0, 10, 0.5, 1), (11, 10, 0.5, 0), (1, 2000, 0.5, 1),
         ] as [(Int, Int, Double, Double)]) func binomial(count: Int, trials: Int, probability: Double, expected: Double)
     {
         #expect(close(Tails.binomialUpper(count, trials: trials, probability: probability), expected, 1e-10))

@@ -18,6 +18,16 @@ struct TerminalTests {
                 """)
     }
 
+    @Test("Wide characters take two places, combining marks none", arguments: [("abc", 3), ("日本", 4), ("e\u{301}", 1), ("é", 1)])
+    func places(text: String, count: Int) {
+        #expect(DisplayWidth.of(text) == count)
+    }
+
+    @Test("The line under the headings can be left out")
+    func noRule() {
+        #expect(TextTable([.init("a")], rows: [["1"]]).text(rule: false) == "a\n1\n")
+    }
+
     @Test("Too wide a table cuts its widest text columns and never a number")
     func truncation() {
         let table = TextTable(

@@ -150,14 +150,4 @@ struct SelfRetrievalTests {
         for _ in 0..<50 { world.retrieve("tester", "smoke test", ["own"], fee: 0) }
         #expect(world.greatest(Self.signal) == 0)
     }
-
-    @Test("the binomial tail agrees with values computed exactly")
-    func binomial() {
-        // P[X ≥ 3], n = 10, p = 0.1: 1 − (0.9^10 + 10·0.1·0.9^9 + 45·0.01·0.9^8).
-        #expect(abs(BinomialTail.atLeast(3, of: 10, probability: 0.1) - 0.0701908264) < 1e-9)
-        #expect(abs(BinomialTail.atLeast(10, of: 10, probability: 0.5) - 1.0 / 1024) < 1e-15)
-        #expect(BinomialTail.atLeast(0, of: 10, probability: 0.5) == 1)
-        #expect(BinomialTail.atLeast(11, of: 10, probability: 0.5) == 0)
-        #expect(abs(BinomialTail.atLeast(1, of: 2000, probability: 0.5) - 1) < 1e-12)
-    }
 }

@@ -86,12 +86,4 @@ enum SmallCalibration {
         #expect(shipped.honestContributors >= 99)
         for bin in shipped.languages["en"]?.honest.documents ?? [] { #expect(bin.scores.count >= 199) }
     }
-
-    @Test("base64 agrees with the vectors of RFC 4648", arguments: zip(["", "f", "fo", "foo", "foob"], ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]))
-    func base64(plain: String, encoded: String) {
-        #expect(Base64.encode(Array(plain.utf8)) == encoded)
-        #expect(Base64.decode(encoded) == Array(plain.utf8))
-        #expect(Base64.decode("Zg=") == nil)
-        #expect(Base64.decode("Z!==") == nil)
-    }
 }

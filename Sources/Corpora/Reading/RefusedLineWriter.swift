@@ -24,7 +24,7 @@ public final class RefusedLineWriter {
         var all = passing?.rest ?? []
         all.append(contentsOf: bytes)
         let whole = all.count - all.count % 3
-        sink(Base64.encode(all[..<whole]))
+        sink(Array(Base64.encode(all[..<whole]).utf8))
         passing?.rest = Array(all[whole...])
     }
 
@@ -34,7 +34,7 @@ public final class RefusedLineWriter {
         var fields = line.diagnostic.json.objectValue ?? JSONObject()
         fields["severity"] = nil
         if let passed = passing, line.bytes == nil {
-            sink(Base64.encode(passed.rest[...]) + Array("\",".utf8))
+            sink(Array((Base64.encode(passed.rest) + "\",").utf8))
             passing = nil
             sink(Array(JSONWriter.bytes(.object(fields)).dropFirst()) + [0x0A])
             return
@@ -43,30 +43,9 @@ public final class RefusedLineWriter {
             if let text = String(validating: bytes, as: UTF8.self) {
                 fields["text"] = .string(text)
             } else {
-                fields["base64"] = .string(String(decoding: Base64.encode(bytes[...]), as: UTF8.self))
+                fields["base64"] = .string(Base64.encode(bytes))
             }
         }
         sink(JSONWriter.bytes(.object(fields)) + [0x0A])
-    }
-}
-
-/// Base64 (RFC 4648, section 4).
-enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encode(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            let left = bytes.endIndex - index
-            let group =
-                UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index + 1]) << 8 : 0) | (left > 2 ? UInt32(bytes[index + 2]) : 0)
-            for place in 0..<4 {
-                out.append(place <= left ? alphabet[Int(group >> (18 - 6 * UInt32(place)) & 63)] : UInt8(ascii: "="))
-            }
-            index += 3
-        }
-        return out
     }
 }

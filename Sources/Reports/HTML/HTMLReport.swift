@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 internal import Contributions
 
 /// The fraud report as one self-contained page: no network, no script, light and dark, fit for print and for narrow screens.
@@ -48,26 +49,12 @@ public struct HTMLReport: ReportRenderer {
         return page.markup + Stylesheet.text + "</style>\n" + body.markup
     }
 
-    private static var stylesheetSource: String { "sha256-" + Base64.text(Digest.sha256(Stylesheet.text).bytes) }
+    private static var stylesheetSource: String { "sha256-" + Base64.encode(Digest.sha256(Stylesheet.text).bytes) }
 
     private static func footer(_ report: FraudReport) -> HTML {
         """
         <footer><p>assay \(report.identity.toolVersion). Computed from ledger <code>\(report.identity.ledgerID)</code> at watermark \
         \(report.identity.watermark); the same ledger, rules and policy give this page again, byte for byte.</p></footer>
         """
-    }
-}
-
-/// RFC 4648, section 4.
-enum Base64 {
-    static func text(_ bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-        var out = ""
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for place in 0..<4 { out.append(place <= group.count ? alphabet[bits >> (18 - 6 * place) & 63] : "=") }
-        }
-        return out
     }
 }

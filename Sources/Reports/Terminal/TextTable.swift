@@ -33,16 +33,17 @@ public struct TextTable: Sendable {
     /// No column is cut below this many characters.
     static let smallestWidth = 6
 
-    /// Lines ended by LF: heading, rule, rows. No spaces at line ends.
+    /// Lines ended by LF: heading, rule unless left out, rows. No spaces at line ends.
     /// - Parameters:
     ///   - maximumWidth: the widest text columns are cut, with `…`, until a line fits; nil cuts nothing.
     ///   - colour: bold headings by ANSI sequences.
+    ///   - rule: a line of dashes under the headings.
     /// - Complexity: O(cells).
-    public func text(maximumWidth: Int? = nil, colour: Bool = false) -> String {
+    public func text(maximumWidth: Int? = nil, colour: Bool = false, rule: Bool = true) -> String {
         let widths = columnWidths(fitting: maximumWidth)
         let heading = line(columns.map(\.title), widths)
         var out = (colour ? "\u{1B}[1m\(heading)\u{1B}[0m" : heading) + "\n"
-        out += widths.map { String(repeating: "-", count: $0) }.joined(separator: Self.gap) + "\n"
+        if rule { out += widths.map { String(repeating: "-", count: $0) }.joined(separator: Self.gap) + "\n" }
         for row in rows { out += line(row, widths) + "\n" }
         return out
     }

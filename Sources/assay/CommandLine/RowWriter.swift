@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Reports
 
 /// Writes rows in one of the output formats. JSON forms hold every member of a row, table and CSV the named columns.
 ///
@@ -37,9 +38,13 @@ final class RowWriter {
     func finish() {
         switch format {
         case .json: stream.write(count == 0 ? "]\n" : "\n]\n")
-        case .table: stream.write(TextTable(header: columns, rows: held, rightAligned: numeric).text(width: width))
+        case .table: stream.write(table.text(maximumWidth: width, rule: false))
         case .jsonl, .csv: break
         }
+    }
+
+    private var table: TextTable {
+        TextTable(zip(columns, numeric).map { TextTable.Column($0, $1 ? .right : .left) }, rows: held)
     }
 
     private func hold(_ row: JSONObject) {

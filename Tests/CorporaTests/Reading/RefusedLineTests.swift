@@ -66,10 +66,4 @@ struct RefusedLineTests {
         #expect(refused.map { $0["line"]?.integerValue } == [3])
         #expect(refused.compactMap(bytes).first?.starts(with: Array("{\"specversion\"".utf8)) == true)
     }
-
-    @Test("base64 agrees with Foundation's", arguments: 0...20)
-    func base64(count: Int) {
-        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + 200) }
-        #expect(String(decoding: Base64.encode(bytes[...]), as: UTF8.self) == Data(bytes).base64EncodedString())
-    }
 }

@@ -50,13 +50,16 @@ struct OutputTests {
     func cut() {
         let long = JSONObject([("name", .string(String(repeating: "long ", count: 30))), ("count", 1), ("share", 1)] as [(String, JSONValue)])
         let text = render(.table, width: 40, rows: [long])
-        #expect(text.split(separator: "\n").allSatisfy { TextTable.places(String($0)) <= 40 })
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 40 })
         #expect(text.contains("…"))
     }
 
-    @Test("wide characters take two places, combining marks none", arguments: [("abc", 3), ("日本", 4), ("e\u{301}", 1), ("é", 1)])
-    func places(text: String, count: Int) {
-        #expect(TextTable.places(text) == count)
+    @Test("what a terminal would obey is shown by its code point, not obeyed")
+    func hidden() {
+        let hostile = JSONObject([("name", "a\u{1B}[2Jb\u{202E}c"), ("count", 1)] as [(String, JSONValue)])
+        let text = render(.table, rows: [hostile])
+        #expect(text.contains("a⟨U+001B⟩[2Jb⟨U+202E⟩c"))
+        #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}"))
     }
 
     private func terminal(isTerminal: Bool, environment: [String: String] = [:], _ set: (inout CommonOptions) -> Void = { _ in }) -> Terminal {

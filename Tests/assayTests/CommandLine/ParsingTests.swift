@@ -112,13 +112,6 @@ struct ParsingTests {
         #expect(fault("--quiet", "run")?.code == "usage/missing-verb")
     }
 
-    @Test(
-        "edit distances agree with worked examples", arguments: [("kitten", "sitting", 3), ("abcd", "acbd", 1), ("", "abc", 3), ("same", "same", 0)])
-    func distance(left: String, right: String, edits: Int) {
-        #expect(DidYouMean.distance(left, right) == edits)
-        #expect(DidYouMean.distance(right, left) == edits)
-    }
-
     @Test("a usage fault goes to stderr as a diagnostic and exits 2")
     func exit() {
         let run = CapturedRun("dtect")
