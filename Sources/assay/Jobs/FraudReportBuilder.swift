@@ -30,7 +30,8 @@ struct FraudReportBuilder {
                 lastEvent: times.max()),
             coverage: coverage(), money: money(payout), days: days(), findings: findings(withheld, withheldBySource),
             recomputeCommands: [
-                "assay ledger verify --ledger L.db", "assay report --ledger L.db --out again --policy \(policy.name).yaml",
+                "assay ledger verify --ledger L.db", "assay ledger replay --ledger L.db",
+                "assay report --ledger L.db --out again --policy \(policy.name).yaml",
                 "diff -r report again",
             ], limits: limits(payout))
     }
