@@ -70,6 +70,12 @@ private func close(_ value: Double, _ expected: Double, _ tolerance: Double = 1e
             close(Tails.binomialLower(trials - count, trials: trials, probability: 1 - probability), expected, 1e-9))
     }
 
+    @Test("Binomial tails with exact values are met to the last digits")
+    func exactBinomials() {
+        #expect(abs(Tails.binomialUpper(10, trials: 10, probability: 0.5) - 0.0009765625) < 1e-15)
+        #expect(abs(Tails.binomialUpper(1, trials: 2000, probability: 0.5) - 1) < 1e-12)
+    }
+
     @Test(
         "hypergeometric upper tail",
         arguments: [
