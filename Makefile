@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help faults demo test bootstrap build release lint format imports smoke install world clean
+.PHONY: help faults fuzz demo test bootstrap build release lint format imports smoke install world clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -17,7 +17,7 @@ export XDG_CACHE_HOME := $(CURDIR)/.build/home/.cache
 SWIFT_CACHE := --cache-path $(CURDIR)/.build/cache --config-path $(CURDIR)/.build/config --security-path $(CURDIR)/.build/security
 endif
 SWIFT_FLAGS := $(SWIFT_CACHE) --disable-automatic-resolution
-SOURCES := Package.swift Sources Tests corpora/generator
+SOURCES := Package.swift Sources Tests corpora/generator Fuzz/Package.swift Fuzz/Sources
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -39,6 +39,10 @@ faults: bootstrap  ## the long fault run: KILLS=2000 FLIPS=20000 CALLS=400 SEED=
 	@mkdir -p "$$HOME"
 	swift build $(SWIFT_FLAGS) -c release --product assay
 	scripts/faults .build/release/assay --kills $${KILLS:-2000} --flips $${FLIPS:-20000} --calls $${CALLS:-400} --seed $${SEED:-20260301}
+
+fuzz:  ## fuzz every reader of foreign bytes with libFuzzer: SECONDS=60 for each target, TARGETS="entry note …"
+	@mkdir -p "$$HOME"
+	scripts/fuzz $(or $(SECONDS),60) $(TARGETS)
 
 bootstrap:  ## look for Debian packages and Swift; install what is missing
 	@scripts/bootstrap

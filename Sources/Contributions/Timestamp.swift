@@ -65,7 +65,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         let days = Self.days(year: year, month: month, day: day)
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offsetSeconds
         microseconds = seconds * 1_000_000 + micros
+        // An offset or a leap second can lead out of the years that can be written.
+        guard Self.writable.contains(microseconds) else { return nil }
     }
+
+    /// From the first microsecond of 1970 to the last of 9999: what `rfc3339` writes and the parser reads back.
+    private static let writable: ClosedRange<Int64> = 0...253_402_300_799_999_999
 
     /// RFC 3339 in UTC with milliseconds, or microseconds where they are needed.
     public var rfc3339: String {

@@ -18,6 +18,9 @@ public struct LedgerReplay {
         public internal(set) var findings = 0
         public internal(set) var settlements = 0
         public internal(set) var postings = 0
+        /// Verdicts and findings that rest on a text which was erased later, and do not come out the same without it. They are taken as
+        /// recorded; everything that follows from them is recomputed.
+        public internal(set) var unrecomputable: [LedgerPosition] = []
         /// The first entry that does not come out again; nothing after it was replayed.
         public internal(set) var difference: Difference?
     }
@@ -39,6 +42,10 @@ public struct LedgerReplay {
     private var book = RewardBook()
     private var report = Report()
     private var lastTime: Timestamp?
+    /// The last entry that erases a text, where some event before it lost its own; screenings between the two saw more than is left.
+    private var erasures: [(text: LedgerPosition, erasedAt: LedgerPosition)] = []
+    /// What came out of a screening whose texts are not all there any more; nil outside one.
+    private var partial: PartialScreening?
     /// What must stand at the next positions.
     private var expected: ArraySlice<EntryDraft> = []
 
@@ -50,6 +57,12 @@ public struct LedgerReplay {
     ) throws(LedgerError) -> Report {
         var replay = LedgerReplay(store: store, override: rules, detectors: detectors)
         var failure: LedgerError?
+        try store.visit(from: 0) { entry in
+            if let erasure = entry.kind == .erasure ? TextErasure(decoding: entry.body) : nil {
+                replay.erasures.append((erasure.position, entry.position))
+            }
+            return true
+        }
         try store.visit(from: 0) { entry in
             progress(entry)
             do throws(LedgerError) { return try replay.observe(entry) } catch {
@@ -70,11 +83,16 @@ public struct LedgerReplay {
 
     /// Takes in the next entry; false once it differs.
     private mutating func observe(_ entry: LedgerEntry) throws(LedgerError) -> Bool {
+        if partial != nil {
+            if Self.screeningKinds.contains(entry.kind) { return takeRecorded(entry) }
+            guard endPartial(before: entry) else { return false }
+        }
         if expected.isEmpty {
             if entry.kind == .event { return try take(entry) }
             // Kinds that decide nothing are neither judged nor paid.
             guard entry.kind == .posting || Self.screeningKinds.contains(entry.kind) else { return true }
             if entry.kind == .posting { try settle(entry) } else { try screen(entry) }
+            if partial != nil { return takeRecorded(entry) }
         }
         guard report.difference == nil, let draft = expected.popFirst() else { return false }
         return compare(entry, with: draft)
@@ -106,10 +124,37 @@ public struct LedgerReplay {
             _ = differ(entry, nil, "no event waited for a verdict here")
             return
         }
-        expected = history.new(layer.screen().drafts(at: lastTime ?? Timestamp(seconds: 0)))[...]
+        let drafts = history.new(layer.screen().drafts(at: lastTime ?? Timestamp(seconds: 0)))
+        if erasures.contains(where: { $0.text < entry.position && entry.position < $0.erasedAt }) {
+            partial = PartialScreening(drafts: drafts, waiting: waiting.map(\.position))
+        } else {
+            expected = drafts[...]
+        }
         waiting.removeAll()
         layer.forgetPending()
         report.screenings += 1
+    }
+
+    /// Takes an entry of a screening that cannot be recomputed in full; what came out the same counts as replayed.
+    private mutating func takeRecorded(_ entry: LedgerEntry) -> Bool {
+        guard entry.time == lastTime, partial?.take(entry) == true else {
+            return differ(entry, nil, "it is no entry of a screening of the events before it")
+        }
+        history.observe(entry)
+        if entry.kind == .verdict { report.verdicts += 1 }
+        if entry.kind == .finding { report.findings += 1 }
+        return true
+    }
+
+    /// Every event that waited has its verdict; false where one has none.
+    private mutating func endPartial(before entry: LedgerEntry?) -> Bool {
+        guard let ended = partial else { return true }
+        partial = nil
+        report.unrecomputable += ended.others
+        guard let missing = ended.withoutVerdict.min() else { return true }
+        report.difference = Difference(
+            position: entry?.position ?? store.count, cause: "the event of entry \(missing) got no verdict", recorded: nil, replayed: nil)
+        return false
     }
 
     private func recordedRules(_ entry: LedgerEntry) throws(LedgerError) -> RuleSet {
@@ -156,9 +201,13 @@ public struct LedgerReplay {
         case .post(let amount): return .decide(id, .post(amount), by: by, reason: reason)
         case .void: return .decide(id, .void, by: by, reason: reason)
         case .clawBack: return .clawBack(id, by: by, reason: reason)
+        case .writeOff(let amount): return .writeOff(id, amount, by: by, reason: reason)
         case .dispute: return .dispute(id, by: by, reason: reason)
         case .uphold: return .resolve(id, upheld: true, until: entry.time, by: by, reason: reason)
-        case .overturn(let until): return .resolve(id, upheld: false, until: until ?? entry.time, by: by, reason: reason)
+        case .overturn:
+            // The window is no decision: it follows from the policy that the settlement recorded.
+            let policy = book[id].flatMap { try? PayoutPolicy.recorded(for: $0, in: store) }
+            return .resolve(id, upheld: false, until: policy?.windowEnd(from: entry.time) ?? entry.time, by: by, reason: reason)
         }
     }
 
@@ -179,7 +228,7 @@ public struct LedgerReplay {
     }
 
     private mutating func finish(at count: LedgerPosition) {
-        guard report.difference == nil, let missing = expected.first else { return }
+        guard report.difference == nil, endPartial(before: nil), let missing = expected.first else { return }
         report.difference = Difference(
             position: count, cause: "a \(missing.kind.name) is due here, and the ledger ends", recorded: nil, replayed: Self.json(missing.body))
     }

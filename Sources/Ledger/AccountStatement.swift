@@ -95,12 +95,15 @@ public struct AccountStatement: Hashable, Sendable {
             switch move.action {
             case .hold, .post, .void: reward.claim.amount.micros
             case .clawBack: reward.finalAmount?.micros ?? 0
+            case .writeOff(let amount): amount.micros
             case .overturn: (reward.state == .overturned ? reward.claim.amount : reward.finalAmount)?.micros ?? 0
             case .refuse, .release, .escalate, .dispute, .uphold: 0
             }
         var own: [Transfer] = []
-        while due > 0, let next = rest.popFirst() {
-            own.append(next)
+        while due > 0, let next = rest.first {
+            // What was written off before is not reinstated, so that less may follow than the reward was worth.
+            if case .overturn = move.action, next.code != TransferCode.reinstate { break }
+            own.append(rest.removeFirst())
             due -= next.amount.micros
         }
         return own

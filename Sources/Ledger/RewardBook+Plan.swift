@@ -14,6 +14,8 @@ public enum RewardCommand: Hashable, Sendable {
     case clawBack(RewardID, by: String, reason: String)
     /// Pays out; everything payable where no amount is named.
     case payOut(String, MicroCredits?, by: String, reason: String)
+    /// Forgives what a clawback left owed, at the treasury's cost; all that is still owed of it where no amount is named.
+    case writeOff(RewardID, MicroCredits?, by: String, reason: String)
 
     /// A person's decision on a held or escalated reward.
     public enum Ruling: Hashable, Sendable {
@@ -81,6 +83,7 @@ extension RewardBook {
             default: return [try posting([RewardMove(id, .clawBack)], reason, by: by, at: time)]
             }
         case .payOut(let participant, let amount, let by, let reason): return [try payout(participant, amount, by, reason)]
+        case .writeOff(let id, let amount, let by, let reason): return [try writeOff(id, amount, by, reason, at: time)]
         }
     }
 
@@ -114,6 +117,20 @@ extension RewardBook {
                 cause: settledThrough)
             return try Posting(reason: reason, transfers: [transfer], by: by)
         } catch { throw .accounts(error) }
+    }
+
+    /// What a participant owes. Never negative.
+    public func debt(of participant: String) -> MicroCredits { MicroCredits(max(0, 0 &- accounts.balance(.clawback(participant)).micros)) }
+
+    private func writeOff(
+        _ id: RewardID, _ amount: MicroCredits?, _ by: String, _ reason: String, at time: Timestamp
+    ) throws(RewardRefusal) -> Posting {
+        guard let reward = rewards[id] else { throw .unknownReward(id) }
+        let rest = min(debt(of: reward.claim.participant), (reward.finalAmount ?? .zero) - reward.forgiven)
+        // Where nothing is owed, a state that knows no debt is the better reason.
+        do throws(RewardState.MoveError) { _ = try reward.state.after(.writeOff) } catch { throw .move(id, error) }
+        guard rest > .zero else { throw .noDebt(reward.claim.participant) }
+        return try posting([RewardMove(id, .writeOff(amount ?? rest))], reason, by: by, at: time)
     }
 
     private func settling(

@@ -9,8 +9,12 @@ public struct Reward: Hashable, Sendable {
     public internal(set) var isCleared: Bool
     /// What became payable, once it is final.
     public internal(set) var finalAmount: MicroCredits?
+    /// What was written off of the debt that its clawback left.
+    public internal(set) var forgiven: MicroCredits
     /// Who disputed the last decision.
     public internal(set) var disputer: String?
+    /// Where the settlement that proposed it begins: its entry keeps the policy.
+    public internal(set) var settlement: LedgerPosition
 }
 
 /// Accounts and rewards together: the fold over postings that every store shares. Pure: no store, no clock.
@@ -121,6 +125,7 @@ public enum TransferCode {
     public static let receivable = "receivable"
     public static let reinstate = "reinstate"
     public static let payout = "payout"
+    public static let writeOff = "write-off"
 
     static func isPayout(_ transfer: Transfer) -> Bool {
         guard transfer.code == payout, case .payable(let from) = transfer.debit, case .paid(let to) = transfer.credit else { return false }
@@ -147,6 +152,8 @@ public enum RewardRefusal: Error, Hashable, Sendable {
     case transfersDoNotFollow
     case nothingPayable(String)
     case payoutBeyondPayable(String, MicroCredits)
+    case noDebt(String)
+    case writeOffBeyondDebt(RewardID, MicroCredits)
     /// An hour past the last that a ledger can write.
     case timeBeyondRange
     case accounts(PostingError)
@@ -168,6 +175,8 @@ public enum RewardRefusal: Error, Hashable, Sendable {
         case .transfersDoNotFollow: "its transfers are not the ones that follow from its moves"
         case .nothingPayable(let participant): "nothing is payable to \(participant)"
         case .payoutBeyondPayable(let participant, let amount): "\(amount) is not between nothing and what is payable to \(participant)"
+        case .noDebt(let participant): "\(participant) owes nothing"
+        case .writeOffBeyondDebt(let id, let amount): "\(amount) is not between nothing and what is still owed of \(id)"
         case .timeBeyondRange: "a time after the year 9999"
         case .accounts(let error): error.cause
         }

@@ -39,6 +39,8 @@ public struct RewardMove: Hashable, Sendable {
         case escalate
         case void
         case clawBack
+        /// What a clawback left owed is forgiven, all or a part.
+        case writeOff(MicroCredits)
         case dispute
         case uphold
         /// The decision was wrong: a rejected reward lives on as its successor, held until then; a clawed-back one is final again (nil).
@@ -62,6 +64,7 @@ extension RewardMove.Action {
         case .escalate: "escalate"
         case .void: "void"
         case .clawBack: "claw-back"
+        case .writeOff: "write-off"
         case .dispute: "dispute"
         case .uphold: "uphold"
         case .overturn: "overturn"
@@ -78,7 +81,7 @@ extension RewardMove {
             object["until"] = .string(until.rfc3339)
             object["cleared"] = .bool(cleared)
         case .refuse(let claim): claim.write(to: &object)
-        case .post(let amount): object["amount"] = amount.json
+        case .post(let amount), .writeOff(let amount): object["amount"] = amount.json
         case .overturn(let until): object["until"] = until.map { .string($0.rfc3339) }
         case .release, .escalate, .void, .clawBack, .dispute, .uphold: break
         }
@@ -102,6 +105,9 @@ extension RewardMove {
         case "escalate": self.init(reward, .escalate)
         case "void": self.init(reward, .void)
         case "claw-back": self.init(reward, .clawBack)
+        case "write-off":
+            guard let amount = value["amount"]?.integerValue else { throw .malformed("a debt written off without its amount") }
+            self.init(reward, .writeOff(MicroCredits(amount)))
         case "dispute": self.init(reward, .dispute)
         case "uphold": self.init(reward, .uphold)
         case "overturn": self.init(reward, .overturn(until: until))

@@ -42,6 +42,8 @@ public enum RewardState: Hashable, Sendable {
         /// The time for a review ran out.
         case expire(at: Timestamp)
         case clawBack
+        /// What is still owed is forgiven; the decision stands as it stood.
+        case writeOff
         case dispute
         case uphold
         /// The decision was wrong.
@@ -54,6 +56,7 @@ public enum RewardState: Hashable, Sendable {
             case .finalize: "finalize"
             case .expire: "expire"
             case .clawBack: "claw back"
+            case .writeOff: "write off"
             case .dispute: "dispute"
             case .uphold: "uphold"
             case .overturn: "overturn"
@@ -88,6 +91,7 @@ public enum RewardState: Hashable, Sendable {
             return .escalated
         case (.escalated, .finalize): return .final
         case (.final, .clawBack): return .clawedBack
+        case (.clawedBack, .writeOff), (.upheld(.clawback), .writeOff): return self
         case (.rejected, .dispute): return .disputed(.rejection)
         case (.clawedBack, .dispute): return .disputed(.clawback)
         case (.disputed(let decision), .uphold): return .upheld(decision)
@@ -97,7 +101,7 @@ public enum RewardState: Hashable, Sendable {
         }
     }
 
-    /// True where no move leads on.
+    /// True where no move leads on to another state.
     public var isTerminal: Bool {
         switch self {
         case .upheld, .overturned: true

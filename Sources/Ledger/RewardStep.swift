@@ -33,7 +33,7 @@ struct RewardStep {
         } else {
             try transfer(.pool, .treasury, claim.amount, TransferCode.refused, id)
         }
-        changed[id] = Reward(id: id, claim: claim, state: state, isCleared: cleared)
+        changed[id] = Reward(id: id, claim: claim, state: state, isCleared: cleared, forgiven: .zero, settlement: book.settledThrough)
     }
 
     private mutating func advance(_ move: RewardMove) throws(RewardRefusal) {
@@ -51,6 +51,7 @@ struct RewardStep {
             reward.state = try moved(reward.state, .reject, of: id)
             try transfer(.held(reward.claim.participant), .treasury, reward.claim.amount, TransferCode.void, id)
         case .clawBack: try clawBack(&reward)
+        case .writeOff(let amount): try writeOff(&reward, amount)
         case .dispute:
             guard let by else { throw .undecided(id) }
             reward.state = try moved(reward.state, .dispute, of: id)
@@ -100,22 +101,38 @@ struct RewardStep {
         try transfer(.clawback(participant), .treasury, amount - payable, TransferCode.receivable, reward.id)
     }
 
+    /// No more than is owed, and no more than this clawback took.
+    private mutating func writeOff(_ reward: inout Reward, _ amount: MicroCredits) throws(RewardRefusal) {
+        _ = try decider(of: reward)
+        reward.state = try moved(reward.state, .writeOff, of: reward.id)
+        let participant = reward.claim.participant
+        guard let final = reward.finalAmount, amount > .zero, amount <= min(debt(of: participant), final - reward.forgiven) else {
+            throw .writeOffBeyondDebt(reward.id, amount)
+        }
+        reward.forgiven += amount
+        try transfer(.treasury, .clawback(participant), amount, TransferCode.writeOff, reward.id)
+    }
+
     private mutating func overturn(_ reward: inout Reward, _ until: Timestamp?) throws(RewardRefusal) {
         try hear(reward)
         let (id, participant, disputed) = (reward.id, reward.claim.participant, reward.state)
         reward.state = try moved(disputed, .overturn, of: id)
         guard disputed == .disputed(.rejection) else {
             guard until == nil, let amount = reward.finalAmount else { throw .transfersDoNotFollow }
-            let forgiven = min(debt(of: participant), amount)
-            try transfer(.treasury, .clawback(participant), forgiven, TransferCode.reinstate, id)
-            return try transfer(.treasury, .payable(participant), amount - forgiven, TransferCode.reinstate, id)
+            // What was written off stays with the participant, and is not given a second time.
+            let due = amount - reward.forgiven
+            reward.forgiven = .zero
+            let cancelled = min(debt(of: participant), due)
+            try transfer(.treasury, .clawback(participant), cancelled, TransferCode.reinstate, id)
+            return try transfer(.treasury, .payable(participant), due - cancelled, TransferCode.reinstate, id)
         }
         guard let until else { throw .transfersDoNotFollow }
         try check(until)
         guard known(id.successor) == nil else { throw .alreadyProposed(id.successor) }
         try transfer(.treasury, .held(participant), reward.claim.amount, TransferCode.reinstate, id)
         changed[id.successor] = Reward(
-            id: id.successor, claim: reward.claim, state: try moved(.proposed, .hold(until: until), of: id.successor), isCleared: true)
+            id: id.successor, claim: reward.claim, state: try moved(.proposed, .hold(until: until), of: id.successor), isCleared: true,
+            forgiven: .zero, settlement: reward.settlement)
     }
 
     /// Who decides, where it is nobody's own case.

@@ -93,7 +93,7 @@ final class SQLiteConnection {
                 hint: "name the ledger's file, or a path that does not exist yet")
         case SQLITE_CORRUPT:
             return LedgerError(
-                .corrupt, cause: "\(path) is damaged: \(text)", hint: "run `assay ledger verify`; keep the file, and restore from a backup")
+                .corrupt, cause: "\(path) is damaged: \(text)", hint: "keep the file, and restore from a backup or ingest the events again")
         case SQLITE_FULL:
             return LedgerError(
                 .diskFull, cause: "no space is left for \(path)", hint: "free some space and repeat; nothing of this batch was written")
@@ -102,10 +102,13 @@ final class SQLiteConnection {
         case SQLITE_BUSY, SQLITE_LOCKED:
             return LedgerError(.locked, cause: "another process holds \(path)", hint: "wait for it to end, or end it")
         case SQLITE_CANTOPEN:
-            return LedgerError(.inputOutput, cause: "\(path) cannot be opened", hint: "check that the directory exists and may be read and written")
+            return LedgerPlace.problem(path)
+                ?? LedgerError(.inputOutput, cause: "\(path) cannot be opened", hint: "check that the directory exists and may be read and written")
         default:
-            return LedgerError(
-                .inputOutput, cause: "\(path): \(text) (SQLite code \(code))", hint: "look at the disk; the ledger is as it was before this batch")
+            return LedgerPlace.problem(path)
+                ?? LedgerError(
+                    .inputOutput, cause: "\(path): \(text) (SQLite code \(code))", hint: "look at the disk; the ledger is as it was before this batch"
+                )
         }
     }
 

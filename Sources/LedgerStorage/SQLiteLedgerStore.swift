@@ -93,7 +93,7 @@ public final class SQLiteLedgerStore: LedgerStore {
 
     private static func requireFile(_ path: String) throws(LedgerError) {
         guard access(path, F_OK) == 0 else {
-            throw LedgerError(.missing, cause: "there is no ledger at \(path)", hint: "`assay ingest` makes one")
+            throw LedgerPlace.problem(path) ?? LedgerError(.missing, cause: "there is no ledger at \(path)", hint: "`assay ingest` makes one")
         }
     }
 

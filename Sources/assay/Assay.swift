@@ -14,7 +14,7 @@ struct Assay {
             .rulesCheck(RulesJobs.check), .rulesBacktest(RulesJobs.backtest), .settle(SettleJob.run),
             .settleCompare(SettleCompareJob.run), .settleFinalize(RewardJobs.finalize), .settleRewards(RewardJobs.list),
             .settleDecide(RewardJobs.decide), .settleDispute(RewardJobs.dispute), .settleResolve(RewardJobs.resolve),
-            .settleClawback(RewardJobs.clawBack), .settlePayout(RewardJobs.payOut),
+            .settleClawback(RewardJobs.clawBack), .settlePayout(RewardJobs.payOut), .settleWriteOff(RewardJobs.writeOff),
             .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export), .ledgerReplay(ReplayJob.run),
             .ledgerStatement(StatementJob.run), .ledgerCheckpoint(CheckpointJobs.checkpoint),
             .ledgerProve(CheckpointJobs.prove), .ledgerErase(LedgerKeeping.erase), .ledgerRebuild(LedgerKeeping.rebuild),

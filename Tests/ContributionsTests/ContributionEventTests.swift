@@ -103,6 +103,16 @@ struct Unexpected: Error {}
     }
 }
 
+@Suite("Names of events") struct EventKeyTests {
+    @Test("names are compared byte for byte, not by what they look like")
+    func bytes() {
+        let (composed, decomposed) = (EventKey(source: "x", id: "\u{E9}"), EventKey(source: "x", id: "e\u{301}"))
+        #expect(composed != decomposed && composed.hash != decomposed.hash && Set([composed, decomposed]).count == 2)
+        #expect(decomposed < composed && !(composed < decomposed))
+        #expect(EventKey(source: "ab", id: "c") != EventKey(source: "a", id: "bc"))
+    }
+}
+
 @Suite("Timestamps") struct TimestampTests {
     @Test(
         "RFC 3339 is read to the microsecond and written back in UTC",
@@ -121,6 +131,8 @@ struct Unexpected: Error {}
         arguments: [
             "", "2026-03-01", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "2026-03-01T24:00:00Z", "2026-03-01T00:00:00", "2026-03-01T00:00:00.Z",
             "2026-03-01T00:00:00Zx", "1969-12-31T23:59:59Z", "2026-03-01T00:00:00+2:00",
+            // Found by fuzzing: in UTC these lie outside the years that can be written.
+            "9999-12-31T23:59:60.999999Z", "9999-12-31T23:59:59-00:01", "1970-01-01T00:00:00+00:01",
         ])
     func refuse(text: String) { #expect(Timestamp(rfc3339: text) == nil) }
 

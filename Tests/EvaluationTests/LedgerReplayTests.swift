@@ -25,6 +25,25 @@ private struct CountingDetector: Detector {
     }
 }
 
+/// Holds submissions that have a text, so that a verdict rests on it.
+private struct ReadingDetector: Detector {
+    static let name = "reading"
+    static let signals = [SignalDeclaration(name: "reading.bytes", eventTypes: ["assay.submission.v1"], meaning: "bytes of the text")]
+    static let rules = RuleSet([
+        Rule(
+            id: "r", version: 1, status: .live, outcome: .hold, eventTypes: ["assay.submission.v1"],
+            condition: .threshold(signal: "reading.bytes", measure: .value, comparison: .atLeast, bound: 1), reason: "r", owner: "o")
+    ])
+    var bytes: [LedgerPosition: Int] = [:]
+    mutating func observe(_ record: RecordedEvent) {
+        if case .submission(let submission) = record.event.payload { bytes[record.position] = submission.text.utf8.count }
+    }
+    func findings() -> Findings {
+        Findings(
+            signals: bytes.mapValues { [Signal(name: "reading.bytes", value: Double($0), evidence: .note("test"))] }, clusters: [])
+    }
+}
+
 @Suite("Replay")
 struct LedgerReplayTests {
     private static func rules(_ bound: Double) -> RuleSet {
@@ -74,9 +93,10 @@ struct LedgerReplayTests {
         let final = try #require(book.allRewards.first { $0.state == .final })
         try carryOut(.decide(escalated.id, .void, by: "rae", reason: "copied"), store, at: later)
         try carryOut(.dispute(escalated.id, by: "lea", reason: "not so"), store, at: later)
-        try carryOut(.resolve(escalated.id, upheld: false, until: later.advanced(bySeconds: 9), by: "sol", reason: "right"), store, at: later)
-        try carryOut(.payOut(final.claim.participant, MicroCredits(5), by: "fin", reason: "part"), store, at: later)
+        try carryOut(.resolve(escalated.id, upheld: false, until: policy.windowEnd(from: later), by: "sol", reason: "right"), store, at: later)
+        try carryOut(.payOut(final.claim.participant, nil, by: "fin", reason: "all"), store, at: later)
         try carryOut(.clawBack(final.id, by: "rae", reason: "ring"), store, at: later)
+        try carryOut(.writeOff(final.id, MicroCredits(2), by: "fin", reason: "gone"), store, at: later)
         return store
     }
 
@@ -106,6 +126,64 @@ struct LedgerReplayTests {
         #expect(report.events == 22 && report.verdicts == 22 && report.screenings == 3 && report.settlements == 3)
         // The second screening's cluster was unchanged and so not recorded again.
         #expect(report.findings == 1)
+    }
+
+    @Test("the window of an overturned rejection follows from the recorded policy, and another one is found")
+    func otherWindow() throws {
+        let entries = try Self.ledger().entries()
+        let overturned = try #require(entries.first { String(decoding: $0.body, as: UTF8.self).contains("\"do\":\"overturn\"") })
+        let book = try RewardBook(folding: try Self.ledger())
+        let reward = try #require(book.allRewards.first { $0.state == .overturned })
+        #expect(try PayoutPolicy.recorded(for: reward, in: try Self.ledger()) == Self.policy)
+        let forged = InMemoryLedgerStore()
+        let (right, wrong) = (Self.policy.windowEnd(from: overturned.time).rfc3339, overturned.time.advanced(bySeconds: 9).rfc3339)
+        try forged.append(
+            entries[...overturned.position].map { entry in
+                let text = String(decoding: entry.body, as: UTF8.self)
+                let isIt = entry.position == overturned.position
+                return EntryDraft(kind: entry.kind, time: entry.time, body: isIt ? Array(text.replacing(right, with: wrong).utf8) : entry.body)
+            })
+        #expect(try Self.replay(forged).difference?.position == overturned.position)
+    }
+
+    @Test("after an erasure what rests on the text is named as such, and everything else comes out again")
+    func erased() throws {
+        let store = try Self.ledger()
+        #expect(try LedgerReplay.run(store, detectors: [ReadingDetector()], rules: nil).difference != nil)
+        let reading = InMemoryLedgerStore()
+        func screen() throws {
+            let history = try ScreeningHistory(folding: reading)
+            var layer = FraudLayer(ruleSet: ReadingDetector.rules, detectors: [ReadingDetector()])
+            try reading.visitEvents(from: 0) { record in
+                layer.observe(record, pending: !history.decided.contains(record.position))
+                return true
+            }
+            try reading.append(history.new(layer.screen().drafts(at: reading.headTime ?? Timestamp(seconds: 0))))
+        }
+        try reading.append(try (0..<8).map { EntryDraft(try Self.event($0)) })
+        try screen()
+        try Self.settle(reading)
+        let verdict = try #require(try reading.entries().first { $0.kind == .verdict }).position
+        _ = try TextErasure.erase(0, reason: "asked for", in: reading)
+        // Screened after the erasure, and so recomputable without the text.
+        try reading.append(try (8..<12).map { EntryDraft(try Self.event($0)) })
+        try screen()
+        try Self.settle(reading)
+        let report = try LedgerReplay.run(reading, detectors: [ReadingDetector()])
+        #expect(report.difference == nil, "\(report.difference.map { "\($0)" } ?? "")")
+        #expect(report.unrecomputable == [verdict] && report.verdicts == 12 && report.settlements == 2)
+        // A verdict that is missing is not taken for one that cannot be computed.
+        let shorter = InMemoryLedgerStore()
+        for entry in try reading.entries() where entry.position != verdict + 1 {
+            if entry.kind == .erasure {
+                _ = try TextErasure.erase(0, reason: "asked for", in: shorter)
+            } else {
+                var body = entry.body
+                if entry.position == 0 { body = try Self.event(0).canonicalBytes }
+                try shorter.append([EntryDraft(kind: entry.kind, time: entry.time, body: body)])
+            }
+        }
+        #expect(try LedgerReplay.run(shorter, detectors: [ReadingDetector()]).difference != nil)
     }
 
     @Test("other rules are told apart at the first verdict")

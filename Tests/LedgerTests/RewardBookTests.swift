@@ -175,6 +175,37 @@ struct RewardBookTests {
         }
     }
 
+    @Test("a debt is written off by somebody else, at the treasury's cost, and never given a second time")
+    func writeOff() throws {
+        var book = try Self.settled()
+        #expect(throws: RewardRefusal.self) { try book.plan(.writeOff(Self.ann, nil, by: "fin", reason: "r"), at: Self.until) }
+        try run(&book, .finalize, at: Self.until)
+        try run(&book, .payOut("ann", MicroCredits(60), by: "fin", reason: "march"), at: Self.until)
+        try run(&book, .clawBack(Self.ann, by: "rae", reason: "a ring"), at: Self.until)
+        #expect(book.debt(of: "ann").micros == 60 && balance(book, .treasury) == 150)
+        #expect(throws: RewardRefusal.partial(Self.ann, decider: "ann")) {
+            try book.plan(.writeOff(Self.ann, nil, by: "ann", reason: "r"), at: Self.until)
+        }
+        #expect(throws: RewardRefusal.writeOffBeyondDebt(Self.ann, MicroCredits(61))) {
+            try book.plan(.writeOff(Self.ann, MicroCredits(61), by: "fin", reason: "r"), at: Self.until)
+        }
+        try run(&book, .writeOff(Self.ann, MicroCredits(20), by: "fin", reason: "a part"), at: Self.until)
+        #expect(book.debt(of: "ann").micros == 40 && balance(book, .treasury) == 130 && book[Self.ann]?.forgiven.micros == 20)
+        var other = book
+        try run(&book, .writeOff(Self.ann, nil, by: "fin", reason: "the rest"), at: Self.until)
+        #expect(book.debt(of: "ann") == .zero && balance(book, .treasury) == 90 && book.accounts.total == 0)
+        #expect(throws: RewardRefusal.noDebt("ann")) { try book.plan(.writeOff(Self.ann, nil, by: "fin", reason: "r"), at: Self.until) }
+        // The 60 that were paid stay paid; only the 40 that were taken back come back.
+        try run(&book, .dispute(Self.ann, by: "ann", reason: "no ring"), at: Self.until)
+        try run(&book, .resolve(Self.ann, upheld: false, until: Self.until, by: "sol", reason: "a classroom"), at: Self.until)
+        #expect(balance(book, .payable("ann")) == 40 && balance(book, .paid("ann")) == 60 && balance(book, .treasury) == 50)
+        // A decision that was upheld leaves a debt, which can still be forgiven.
+        try run(&other, .dispute(Self.ann, by: "ann", reason: "no ring"), at: Self.until)
+        try run(&other, .resolve(Self.ann, upheld: true, until: Self.until, by: "sol", reason: "a ring"), at: Self.until)
+        try run(&other, .writeOff(Self.ann, nil, by: "fin", reason: "the rest"), at: Self.until)
+        #expect(other.debt(of: "ann") == .zero && other[Self.ann]?.state == .upheld(.clawback))
+    }
+
     @Test("only what is payable is paid out")
     func payOut() throws {
         var book = try Self.settled()

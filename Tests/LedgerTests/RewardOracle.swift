@@ -13,6 +13,7 @@ enum Ask: Hashable, CustomStringConvertible {
     case resolve(Int, upheld: Bool, by: Int)
     case clawBack(Int, by: Int)
     case payOut(Int, Int64?)
+    case writeOff(Int, Int64?, by: Int)
 
     struct Claim: Hashable {
         let participant: Int
@@ -31,6 +32,7 @@ enum Ask: Hashable, CustomStringConvertible {
         case .resolve(let index, let upheld, let by): "resolve(#\(index), upheld: \(upheld), by: \(by))"
         case .clawBack(let index, let by): "clawBack(#\(index), by: \(by))"
         case .payOut(let participant, let amount): "payOut(p\(participant), \(amount.map(String.init) ?? "all"))"
+        case .writeOff(let index, let amount, let by): "writeOff(#\(index), \(amount.map(String.init) ?? "all"), by: \(by))"
         }
     }
 
@@ -40,7 +42,7 @@ enum Ask: Hashable, CustomStringConvertible {
 
     static func random(_ random: inout SeededGenerator) -> Ask {
         func number(_ range: Range<Int>) -> Int { Int.random(in: range, using: &random) }
-        switch number(0..<14) {
+        switch number(0..<15) {
         case 0, 1:
             return .settle(
                 (0..<number(1..<4)).map { _ in
@@ -55,6 +57,7 @@ enum Ask: Hashable, CustomStringConvertible {
         case 8, 9: return .dispute(number(0..<12), by: number(0..<names))
         case 10: return .resolve(number(0..<12), upheld: number(0..<2) == 0, by: number(0..<names))
         case 11, 12: return .clawBack(number(0..<12), by: number(0..<names))
+        case 13: return .writeOff(number(0..<12), number(0..<2) == 0 ? nil : Int64(number(1..<150)), by: number(0..<names))
         default: return .payOut(number(0..<3), number(0..<2) == 0 ? nil : Int64(number(1..<150)))
         }
     }
@@ -69,6 +72,8 @@ struct RewardOracle {
         var cleared: Bool
         var until: Int64
         var final: Int64 = 0
+        var forgiven: Int64 = 0
+        var wasUpheldClawback = false
         var disputer = -1
         let name: RewardID
     }
@@ -81,6 +86,7 @@ struct RewardOracle {
     var debt = [Int64](repeating: 0, count: Ask.names)
     var treasury: Int64 = 0
     var fees: Int64 = 0
+    var writtenOff: Int64 = 0
     var now: Int64 = 0
     /// For the test of the test: forgets to net debts.
     var forgetsDebts = false
@@ -150,6 +156,17 @@ struct RewardOracle {
             payable[participant] -= sum
             paid[participant] += sum
             return true
+        case .writeOff(let index, let amount, let by):
+            guard items.indices.contains(index), by != items[index].participant else { return false }
+            let (item, participant) = (items[index], items[index].participant)
+            let most = min(debt[participant], item.final - item.forgiven)
+            guard item.state == "clawed" || item.wasUpheldClawback, most > 0, amount ?? most <= most else { return false }
+            let sum = amount ?? most
+            items[index].forgiven += sum
+            debt[participant] -= sum
+            treasury -= sum
+            writtenOff += sum
+            return true
         }
     }
 
@@ -185,6 +202,7 @@ struct RewardOracle {
         let item = items[index]
         if upheld {
             items[index].state = "upheld"
+            items[index].wasUpheldClawback = item.state == "disputed clawback"
         } else if item.state == "disputed rejection" {
             items[index].state = "overturned"
             treasury -= item.amount
@@ -195,8 +213,9 @@ struct RewardOracle {
                     name: item.name.successor))
         } else {
             items[index].state = "final"
-            treasury -= item.final
-            earn(item.participant, item.final)
+            items[index].forgiven = 0
+            treasury -= item.final - item.forgiven
+            earn(item.participant, item.final - item.forgiven)
         }
         return true
     }

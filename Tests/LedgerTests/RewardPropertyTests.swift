@@ -76,6 +76,8 @@ struct RewardPropertyTests {
         case .clawBack(let index, let by): return id(index).map { .clawBack($0, by: Ask.name(by), reason: "r") }
         case .payOut(let participant, let amount):
             return .payOut(Ask.name(participant), amount.map { MicroCredits($0) }, by: "fin", reason: "r")
+        case .writeOff(let index, let amount, let by):
+            return id(index).map { .writeOff($0, amount.map { MicroCredits($0) }, by: Ask.name(by), reason: "r") }
         }
     }
 
@@ -125,21 +127,7 @@ struct RewardPropertyTests {
         return nil
     }
 
-    /// Takes asks away for as long as it still goes wrong.
-    static func shrunk(_ asks: [Ask], _ fails: ([Ask]) throws -> Bool) rethrows -> [Ask] {
-        var asks = asks
-        var size = max(1, asks.count / 2)
-        while size >= 1 {
-            var start = 0
-            while start < asks.count {
-                var fewer = asks
-                fewer.removeSubrange(start..<min(asks.count, start + size))
-                if try fails(fewer) { asks = fewer } else { start += size }
-            }
-            size /= 2
-        }
-        return asks
-    }
+    static func shrunk(_ asks: [Ask], _ fails: ([Ask]) throws -> Bool) rethrows -> [Ask] { try Shrinking.shrunk(asks, fails) }
 
     static func asks(seed: UInt64) -> [Ask] {
         var random = SeededGenerator(state: seed)
@@ -159,7 +147,7 @@ struct RewardPropertyTests {
     @Test("the test finds an oracle that forgets debts, and shrinks the list to the few commands that show it")
     func findsAndShrinks() throws {
         var found = 0
-        for seed in UInt64(0)..<200 {
+        for seed in UInt64(0)..<800 {
             let asks = Self.asks(seed: seed)
             guard try Self.difference(asks, forgetsDebts: true) != nil else { continue }
             let few = try Self.shrunk(asks) { try Self.difference($0, forgetsDebts: true) != nil }
@@ -167,7 +155,7 @@ struct RewardPropertyTests {
             found += 1
             if found == 5 { return }
         }
-        Issue.record("only \(found) lists of 200 show it")
+        Issue.record("only \(found) lists of 800 show it")
     }
 
     @Test("the lists reach every state and every kind of refusal that a reward knows")
@@ -179,10 +167,12 @@ struct RewardPropertyTests {
             for ask in Self.asks(seed: seed) { _ = oracle.take(ask, nextEvent: &next) }
             states.formUnion(oracle.items.map(\.state))
             if oracle.debt.contains(where: { $0 > 0 }) { states.insert("debt") }
+            if oracle.writtenOff > 0 { states.insert("written off") }
         }
         #expect(
             states == [
                 "held", "escalated", "rejected", "final", "clawed", "disputed rejection", "disputed clawback", "upheld", "overturned", "debt",
+                "written off",
             ])
     }
 

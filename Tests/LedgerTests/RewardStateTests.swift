@@ -12,7 +12,7 @@ struct RewardStateTests {
         .upheld(.rejection), .upheld(.clawback), .overturned,
     ]
     static let moves: [RewardState.Move] = [
-        .hold(until: until), .reject, .finalize(at: until), .expire(at: until), .clawBack, .dispute, .uphold, .overturn,
+        .hold(until: until), .reject, .finalize(at: until), .expire(at: until), .clawBack, .writeOff, .dispute, .uphold, .overturn,
     ]
 
     struct Arrow: Sendable {
@@ -31,6 +31,8 @@ struct RewardStateTests {
         Arrow(from: .escalated, move: .reject, to: .rejected),
         Arrow(from: .escalated, move: .finalize(at: until), to: .final),
         Arrow(from: .final, move: .clawBack, to: .clawedBack),
+        Arrow(from: .clawedBack, move: .writeOff, to: .clawedBack),
+        Arrow(from: .upheld(.clawback), move: .writeOff, to: .upheld(.clawback)),
         Arrow(from: .rejected, move: .dispute, to: .disputed(.rejection)),
         Arrow(from: .clawedBack, move: .dispute, to: .disputed(.clawback)),
         Arrow(from: .disputed(.rejection), move: .uphold, to: .upheld(.rejection)),
@@ -62,7 +64,7 @@ struct RewardStateTests {
     @Test("only a heard dispute ends the life of a reward")
     func terminal() {
         for state in Self.states {
-            let leads = Self.moves.contains { (try? state.after($0)) != nil }
+            let leads = Self.moves.contains { (try? state.after($0)).map { $0 != state } ?? false }
             #expect(state.isTerminal == !leads, "\(state)")
         }
     }

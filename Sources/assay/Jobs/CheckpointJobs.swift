@@ -10,7 +10,7 @@ enum CheckpointJobs {
         let store = try SQLiteLedgerStore(path: options.ledger, mode: .readWrite)
         let keyPath = options.key ?? options.ledger + ".key"
         let identity = try store.identity()
-        let signer = try signer(keyPath, identity: identity, origin: options.origin)
+        let signer = try signer(keyPath, identity: identity, origin: options.origin, terminal)
         let key = signer.verifierKey
         var earlier = try store.checkpoints()
         // What this key signed last is kept beside the key, so that a restored old copy of the ledger is not signed a second, other time.
@@ -89,6 +89,12 @@ enum CheckpointJobs {
             guard let read = NoteVerifierKey(text) else {
                 throw Diagnostic(code: "ledger/malformed-note", cause: "\(keyPath) holds no public key", hint: "it looks like NAME+KEYID+BASE64")
             }
+            if let identity = try store.identity(), identity.origin != read.name {
+                throw Diagnostic(
+                    code: "ledger/other-ledger",
+                    cause: "\(keyPath) is a key of \(read.name), and this ledger's checkpoints are signed as \(identity.origin)",
+                    hint: "name the key and the checkpoint of this ledger")
+            }
             key = read
         }
         if let key { try signed.requireSignature(by: key, name: path) }
@@ -111,7 +117,7 @@ enum CheckpointJobs {
         throw Diagnostic(code: "ledger/unknown-event", cause: "no event \(name) is in the ledger", hint: "name it as SOURCE#ID, or an entry's number")
     }
 
-    private static func signer(_ path: String, identity: SQLiteLedgerStore.Identity?, origin: String?) throws -> NoteSigner {
+    private static func signer(_ path: String, identity: SQLiteLedgerStore.Identity?, origin: String?, _ terminal: Terminal) throws -> NoteSigner {
         if let origin, let identity, origin != identity.origin {
             throw Diagnostic(
                 code: "ledger/other-ledger", cause: "this ledger's checkpoints are signed as \(identity.origin)", hint: "leave --origin out")
@@ -120,12 +126,19 @@ enum CheckpointJobs {
             let text = String(decoding: try FileSystem.read(path, limit: 4096), as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
             guard let signer = NoteSigner(secret: text) else {
                 throw Diagnostic(
-                    code: "ledger/malformed-note", cause: "\(path) holds no private key", hint: "it looks like PRIVATE+KEY+NAME+KEYID+BASE64")
+                    code: "ledger/malformed-note", cause: "\(path) holds no private key",
+                    hint: "it looks like PRIVATE+KEY+NAME+KEYID+BASE64; put back the file that was written with the first checkpoint")
             }
             guard identity?.verifierKey == nil || identity?.verifierKey == signer.verifierKey else {
                 throw Diagnostic(
                     code: "ledger/wrong-key", cause: "\(path) is not the key that this ledger's checkpoints are signed with",
                     hint: "name the right one with --key")
+            }
+            if FileSystem.isReadableByOthers(path) {
+                terminal.report(
+                    Diagnostic(
+                        .warning, code: "ledger/open-key", cause: "\(path) can be read by others, who can sign in this ledger's name",
+                        hint: "chmod 600 \(path); where somebody may have copied it, start a ledger with a new key"))
             }
             return signer
         }

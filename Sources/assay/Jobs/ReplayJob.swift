@@ -20,20 +20,29 @@ enum ReplayJob {
                         ? "run `assay ledger verify`: if the ledger is sound, another version of this program wrote it"
                         : "these are not the rules that the ledger names; `assay rules backtest` compares rule sets"))
         }
+        if let first = report.unrecomputable.first {
+            terminal.report(
+                Diagnostic(
+                    code: "ledger/text-needed",
+                    cause: "\(report.unrecomputable.count) verdicts and findings, the first at entry \(first), rest on texts that were erased since "
+                        + "and cannot be computed again; they were taken as recorded",
+                    hint: "the erasures say who asked; a checkpoint that was signed before them still shows that these entries were not changed"))
+        }
         let rows = terminal.rows([
-            "identical", "events", "screenings", "verdicts", "findings", "settlements", "postings", "first_difference", "cause",
+            "identical", "events", "screenings", "verdicts", "findings", "unrecomputable", "settlements", "postings", "first_difference", "cause",
         ])
         rows.write(
             JSONObject([
-                ("identical", .bool(report.difference == nil)), ("events", .integer(Int64(report.events))),
+                ("identical", .bool(report.difference == nil && report.unrecomputable.isEmpty)), ("events", .integer(Int64(report.events))),
                 ("screenings", .integer(Int64(report.screenings))), ("verdicts", .integer(Int64(report.verdicts))),
-                ("findings", .integer(Int64(report.findings))), ("settlements", .integer(Int64(report.settlements))),
+                ("findings", .integer(Int64(report.findings))),
+                ("unrecomputable", .integer(Int64(report.unrecomputable.count))), ("settlements", .integer(Int64(report.settlements))),
                 ("postings", .integer(Int64(report.postings))),
                 ("first_difference", report.difference.map { .integer(Int64($0.position)) } ?? .null),
                 ("cause", report.difference.map { .string($0.cause) } ?? .null), ("recorded", report.difference?.recorded ?? .null),
                 ("replayed", report.difference?.replayed ?? .null),
             ]))
         rows.finish()
-        return report.difference == nil ? .clean : .findings
+        return report.difference == nil && report.unrecomputable.isEmpty ? .clean : .findings
     }
 }

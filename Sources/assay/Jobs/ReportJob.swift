@@ -26,6 +26,7 @@ struct ReportJob {
     /// Files: index.html, report.json, payouts.csv, findings.csv, verdicts.jsonl.
     func run(_ store: SQLiteLedgerStore, _ terminal: Terminal) throws -> FraudReport {
         let ledger = try ScreenedLedger(reading: store)
+        do throws(RewardRefusal) { try SettlementPlan.requireSums(ledger) } catch { throw error.diagnostic }
         let report = FraudReportBuilder(ledger: ledger, policy: policy, store: store).report()
         try FileSystem.makeDirectory(out)
         for format in ReportFormats.all { try FileSystem.write(Array(format.text(of: report).utf8), to: out + "/" + format.fileName) }

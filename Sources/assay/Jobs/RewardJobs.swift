@@ -49,22 +49,23 @@ enum RewardJobs {
         guard options.ruling == .post || options.amount == nil else {
             throw Diagnostic(code: "settle/amount", cause: "a reward is refused whole", hint: "--amount goes with --outcome post")
         }
-        return try move(options, terminal) { id, _ in .decide(id, ruling, by: options.by, reason: options.reason) }
+        return try move(options, terminal) { id, _, _, _ in .decide(id, ruling, by: options.by, reason: options.reason) }
     }
 
     static func dispute(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {
-        try move(options, terminal) { id, _ in .dispute(id, by: options.by, reason: options.reason) }
+        try move(options, terminal) { id, _, _, _ in .dispute(id, by: options.by, reason: options.reason) }
     }
 
     static func resolve(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {
-        let policy = try ShippedFiles.policy(options.policy)
-        return try move(options, terminal) { id, time in
-            .resolve(id, upheld: options.hearing == .uphold, until: policy.windowEnd(from: time), by: options.by, reason: options.reason)
+        try move(options, terminal) { id, time, book, store in
+            // A new reward waits as long as the settlement's own policy says.
+            let until = try book[id].map { try PayoutPolicy.recorded(for: $0, in: store).windowEnd(from: time) } ?? time
+            return .resolve(id, upheld: options.hearing == .uphold, until: until, by: options.by, reason: options.reason)
         }
     }
 
     static func clawBack(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {
-        try move(options, terminal) { id, _ in .clawBack(id, by: options.by, reason: options.reason) }
+        try move(options, terminal) { id, _, _, _ in .clawBack(id, by: options.by, reason: options.reason) }
     }
 
     static func payOut(_ options: PayoutOptions, _ terminal: Terminal) throws -> ExitCode {
@@ -86,9 +87,14 @@ enum RewardJobs {
         return .clean
     }
 
+    static func writeOff(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {
+        let amount = options.amount.map { MicroCredits(Int64($0)) }
+        return try move(options, terminal) { id, _, _, _ in .writeOff(id, amount, by: options.by, reason: options.reason) }
+    }
+
     /// Carries a decision on one reward out and prints where the reward, and its successor, now stand.
     private static func move(
-        _ options: DecisionOptions, _ terminal: Terminal, _ command: (RewardID, Timestamp) -> RewardCommand
+        _ options: DecisionOptions, _ terminal: Terminal, _ command: (RewardID, Timestamp, RewardBook, SQLiteLedgerStore) throws -> RewardCommand
     ) throws -> ExitCode {
         guard let id = RewardID(options.reward) else {
             throw Diagnostic(
@@ -98,7 +104,7 @@ enum RewardJobs {
         let store = try SQLiteLedgerStore(path: options.ledger, mode: .readWrite)
         var book = try RewardBook(folding: store)
         let time = max(options.now ?? Timestamp(seconds: 0), store.headTime ?? Timestamp(seconds: 0))
-        let postings = try carryOut(command(id, time), on: &book, at: time, position: store.count)
+        let postings = try carryOut(try command(id, time, book, store), on: &book, at: time, position: store.count)
         try store.append(postings.map { $0.draft(at: time) })
         let rows = terminal.rows(["reward", "participant", "role", "source", "amount", "state", "cleared", "until", "because"])
         for id in [id, id.successor] { if let reward = book[id] { rows.write(reward.row) } }

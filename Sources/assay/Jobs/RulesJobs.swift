@@ -7,6 +7,7 @@ import Ledger
 import LedgerStorage
 import Rules
 import Screening
+import Settlement
 
 /// Checks rule files and tries them on a recorded ledger.
 enum RulesJobs {
@@ -36,7 +37,9 @@ enum RulesJobs {
         }
         if let failure { throw failure }
         _ = try ScreenJob(ruleSet: rules).run(copy, terminal)
-        let backtest = Backtest(try ScreenedLedger(reading: copy), labels: WorldLabels(labels), policy: policy)
+        let screened = try ScreenedLedger(reading: copy)
+        do throws(RewardRefusal) { try SettlementPlan.requireSums(screened) } catch { throw error.diagnostic }
+        let backtest = Backtest(screened, labels: WorldLabels(labels), policy: policy)
         write(backtest, terminal)
         return backtest.falsePositives > 0 || backtest.recall.map { $0 < 1 } == true ? .findings : .clean
     }

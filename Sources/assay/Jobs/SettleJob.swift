@@ -73,10 +73,14 @@ extension RewardRefusal {
             case .move(_, .tooEarly): ("settle/too-early", "name the moment that counts: --now TIME")
             case .move: ("settle/illegal-move", "`assay settle rewards` shows where it stands")
             case .notCleared, .alreadyCleared, .undecided: ("settle/standing", nil)
-            case .amountBeyondHeld, .nothingPayable, .payoutBeyondPayable: ("settle/amount", nil)
+            case .amountBeyondHeld, .nothingPayable, .payoutBeyondPayable, .noDebt, .writeOffBeyondDebt: ("settle/amount", nil)
             case .partial: ("settle/partial-decider", "somebody else must decide: give another --by")
             case .timeBeyondRange: ("settle/time", nil)
-            case .accounts(.overflow): ("settle/overflow", "amounts are 64-bit integers of micro-credits; settle fewer events at a time")
+            case .accounts(.overflow):
+                (
+                    "settle/overflow",
+                    "a ledger adds up to at most 9223372036854775807 micro-credits: an emitter counts in another unit, or the next events need a ledger of their own"
+                )
             case .causeNotBefore, .transfersDoNotFollow, .accounts: ("settle/accounts", "run `assay ledger verify`")
             }
         return Diagnostic(code: slug, cause: cause, hint: hint)

@@ -11,7 +11,9 @@ final class CapturedRun {
     var stdout: String { String(decoding: out, as: UTF8.self) }
     var stderr: String { String(decoding: err, as: UTF8.self) }
 
-    init(_ words: String..., table: CommandTable = Assay.table) {
+    convenience init(_ words: String..., table: CommandTable = Assay.table) { self.init(words: words, table: table) }
+
+    init(words: [String], table: CommandTable = Assay.table) {
         let terminal = terminal()
         code = CommandLineTool(table: table, terminal: terminal).run(words)
     }

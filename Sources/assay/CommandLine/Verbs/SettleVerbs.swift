@@ -51,7 +51,6 @@ struct DecisionOptions: CommandOptions {
     var by = ""
     var reason = ""
     var now: Timestamp?
-    var policy: String?
 }
 
 /// Options of `assay settle payout`.
@@ -151,12 +150,11 @@ extension Command {
         decision(
             "resolve", "decide a dispute",
             [
-                "uphold: the decision stands, for good. overturn: a rejected reward lives on as a new one, held for a new window; a clawed-back one "
+                "uphold: the decision stands, for good. overturn: a rejected reward lives on as a new one, held for a new window by the policy of its settlement; a clawed-back one "
                     + "is final again. Whoever raised the dispute may not decide it."
             ],
             [
-                .option("--outcome", \.hearing, .choice("OUTCOME"), required: true, "how the dispute ends"),
-                .option("--policy", \.policy, .file("P.yaml"), "the policy whose window a new reward gets (the shipped default)"),
+                .option("--outcome", \.hearing, .choice("OUTCOME"), required: true, "how the dispute ends")
             ], Example("assay settle resolve R412-0 --outcome overturn --by sol --reason quoted --ledger L.db", "the rejection was wrong"), work)
     }
 
@@ -164,6 +162,14 @@ extension Command {
         decision(
             "clawback", "take a reward back", ["From what is held if it still is, else from what is payable, else as a debt that later rewards pay."],
             [], Example("assay settle clawback R412-0 --by rae --reason ring --ledger L.db", "fraud found after the window"), work)
+    }
+
+    static func settleWriteOff(_ work: @escaping @Sendable (DecisionOptions, Terminal) throws -> ExitCode) -> Command {
+        decision(
+            "write-off", "forgive what a clawback left owed",
+            ["For a debt that no later reward will pay. The treasury bears it; who owes may not decide it. The statement names who did, and why."],
+            [.option("--amount", \.amount, .int(1...Int.max, "MICROS"), "only a part, in micro-credits (all that is still owed of it)")],
+            Example("assay settle write-off R412-0 --by fin --reason insolvent --ledger L.db", "nothing more will come"), work)
     }
 
     private static func decision(
