@@ -14,11 +14,15 @@ public struct EventKey: Hashable, Sendable, Comparable {
     }
 
     public func hash(into hasher: inout Hasher) {
-        for text in [source, id] {
-            var text = text
-            text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-            hasher.combine(0xFF as UInt8)
-        }
+        Self.combine(source, into: &hasher)
+        Self.combine(id, into: &hasher)
+    }
+
+    /// The bytes, and one that no UTF-8 text holds, so that the end of a name counts.
+    private static func combine(_ text: String, into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(0xFF as UInt8)
     }
 
     public static func < (left: EventKey, right: EventKey) -> Bool {

@@ -125,7 +125,7 @@ public struct LedgerReplay {
             return
         }
         let drafts = history.new(layer.screen().drafts(at: lastTime ?? Timestamp(seconds: 0)))
-        if erasures.contains(where: { $0.text < entry.position && entry.position < $0.erasedAt }) {
+        if override == nil, erasures.contains(where: { $0.text < entry.position && entry.position < $0.erasedAt }) {
             partial = PartialScreening(drafts: drafts, waiting: waiting.map(\.position))
         } else {
             expected = drafts[...]

@@ -43,6 +43,24 @@ import Testing
         refused(CapturedRun("ledger", "verify", "--ledger", folder.path("none.db")), "ledger/missing", "there is no ledger")
     }
 
+    @Test(
+        "a directory that may not be written lets readers in and tells writers why; one that may not be entered says so", .enabled(if: geteuid() != 0)
+    )
+    func permissions() throws {
+        func allow(_ mode: Int) throws { try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.url.path) }
+        defer { try? allow(0o755) }
+        try FileManager.default.removeItem(atPath: ledger + ".lock")
+        try allow(0o555)
+        isWhole()
+        refused(CapturedRun("ingest", more, "--ledger", ledger), "ledger/read-only", "Permission denied")
+        refused(CapturedRun("ingest", more, "--ledger", folder.path("new.db")), "ledger/read-only", "Permission denied")
+        try allow(0o000)
+        refused(CapturedRun("ledger", "verify", "--ledger", ledger), "ledger/io", "Permission denied")
+        try allow(0o755)
+        #expect(CapturedRun("ingest", more, "--ledger", ledger).code == .clean)
+        isWhole(49)
+    }
+
     @Test("a damaged file is told as such, without advice to run the verb that said so")
     func damaged() throws {
         let whole = try folder.contents("L.db")
