@@ -61,7 +61,9 @@ public struct RewardBook: Hashable, Sendable {
         if posting.moves.isEmpty, others.count == 1, posting.by != nil, TransferCode.isPayout(others[0]) { others = [] }
         let (changed, transfers) = try outcome(of: posting.moves, by: posting.by, at: time)
         guard transfers == others else { throw .transfersDoNotFollow }
-        if let late = changed.values.map({ max($0.claim.because, $0.id.event) }).filter({ $0 >= position }).min() { throw .causeNotBefore(late) }
+        if let late = changed.values.map({ max($0.claim.because, $0.id.event, $0.claim.verdict ?? 0) }).filter({ $0 >= position }).min() {
+            throw .causeNotBefore(late)
+        }
         if !posting.transfers.isEmpty {
             do throws(PostingError) { try accounts.apply(posting) } catch { throw .accounts(error) }
         }

@@ -11,13 +11,18 @@ public struct RewardClaim: Hashable, Sendable {
     public let amount: MicroCredits
     /// The event whose verdict decided how the claim stands: the rewarded event itself, or the one that brought what was credited.
     public let because: LedgerPosition
+    /// The entry of that verdict, which names its rule set and evidence; nil where whoever proposed it had none.
+    public let verdict: LedgerPosition?
 
-    public init(participant: String, role: String, source: String, amount: MicroCredits, because: LedgerPosition) {
+    public init(
+        participant: String, role: String, source: String, amount: MicroCredits, because: LedgerPosition, verdict: LedgerPosition? = nil
+    ) {
         self.participant = participant
         self.role = role
         self.source = source
         self.amount = amount
         self.because = because
+        self.verdict = verdict
     }
 }
 
@@ -123,6 +128,7 @@ extension RewardClaim {
         object["source"] = .string(source)
         object["amount"] = amount.json
         object["because"] = .integer(Int64(because))
+        object["verdict"] = verdict.map { .integer(Int64($0)) }
     }
 
     fileprivate init(decoding value: JSONValue) throws(PostingError) {
@@ -130,6 +136,8 @@ extension RewardClaim {
             let amount = value["amount"]?.integerValue, let because = value["because"]?.integerValue, !participant.isEmpty
         else { throw .malformed("a claim that lacks its participant, role, source, amount or cause") }
         guard amount > 0 else { throw .amountNotPositive(amount) }
-        self.init(participant: participant, role: role, source: source, amount: MicroCredits(amount), because: LedgerPosition(because))
+        self.init(
+            participant: participant, role: role, source: source, amount: MicroCredits(amount), because: LedgerPosition(because),
+            verdict: value["verdict"]?.integerValue.map { LedgerPosition($0) })
     }
 }

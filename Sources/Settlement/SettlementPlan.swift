@@ -39,7 +39,7 @@ public struct SettlementPlan: Sendable {
             pooled += fee > .zero ? poolShare : -given
             events.append(
                 EventSettlement(
-                    event: position, fee: fee, claims: own.map(Self.claim), remainder: fee > .zero ? fee - poolShare - given : .zero,
+                    event: position, fee: fee, claims: own.map { Self.claim($0, ledger) }, remainder: fee > .zero ? fee - poolShare - given : .zero,
                     reason: fee > .zero ? "fee shared by policy \(policy.name) \(policy.version)" : "share of the pool for interactions"))
         }
         // Interactions draw on the pool that the fees filled, so they come after all of them.
@@ -51,9 +51,10 @@ public struct SettlementPlan: Sendable {
         command = .settle(SettlementTerms(policy: policy.json, watermark: watermark), events, until: policy.windowEnd(from: time))
     }
 
-    private static func claim(_ line: MoneyLine) -> (claim: RewardClaim, standing: EventSettlement.Standing) {
+    private static func claim(_ line: MoneyLine, _ ledger: ScreenedLedger) -> (claim: RewardClaim, standing: EventSettlement.Standing) {
         let claim = RewardClaim(
-            participant: line.participant, role: line.role, source: line.source, amount: line.amount, because: line.because)
+            participant: line.participant, role: line.role, source: line.source, amount: line.amount, because: line.because,
+            verdict: ledger.verdictPositions[line.because])
         switch line.kind {
         case .asked, .paid: return (claim, .clear)
         case .held: return (claim, .hold)

@@ -73,6 +73,32 @@ private let policy = PayoutPolicy(
         #expect(one.allRewards.map(\.claim.amount) == many.allRewards.map(\.claim.amount), "seed \(seed)")
     }
 
+    @Test("every reward names the entry of the verdict that decided it, before its settlement")
+    func verdicts() throws {
+        var world = ScreenedWorld()
+        try world.submit("s1", by: "ann")
+        try world.submit("s2", by: "bob", .hold)
+        try world.submit("s3", by: "cyn", .reject)
+        try world.retrieve([("s1", nil), ("s2", nil), ("s3", nil)], fee: 1000)
+        let store = try world.store()
+        let time = try #require(store.headTime)
+        let plan = try #require(
+            try SettlementPlan(
+                try ScreenedLedger(reading: store), book: RewardBook(),
+                policy: PayoutPolicy(
+                    name: "p", version: 1, retrievalPPM: 700_000, inferencePPM: 700_000, interactionPPM: 0, copies: .earliest, challengeWindowDays: 1),
+                watermark: store.count, at: time))
+        try store.append(try RewardBook().plan(plan.command, at: time).map { $0.draft(at: time) })
+        let rewards = try RewardBook(folding: store).allRewards
+        #expect(rewards.count == 3)
+        for reward in rewards {
+            let verdict = try #require(reward.claim.verdict)
+            let entry = try #require(try store.entry(at: verdict))
+            let body = try JSONParser.parse(entry.body)
+            #expect(entry.kind == .verdict && body["position"]?.integerValue == Int64(reward.claim.because) && body["ruleset"] != nil)
+        }
+    }
+
     @Test("fees or claims that together exceed what an amount holds are refused before they are summed")
     func overflow() throws {
         var world = ScreenedWorld()
