@@ -6,45 +6,63 @@
 public struct JSONCanonicalizer {
     /// Members of one object that are put in order here; longer objects are left to the parser.
     static let maximumMembers = 64
+    /// Members of all open objects together.
+    private static let maximumOpenMembers = 256
 
     private let text: UnsafeBufferPointer<UInt8>
     private var position = 0
-    private var out: [UInt8]
-    private var members: [Member] = []
-    private var scratch: [UInt8] = []
+    /// As long as the text: no value is longer in canonical form than as it was written.
+    private let out: UnsafeMutablePointer<UInt8>
+    private var count = 0
+    private let members: UnsafeMutablePointer<Member>
+    private var memberCount = 0
 
     private struct Member {
         var key: Range<Int>
         var whole: Range<Int>
     }
 
-    private init(_ text: UnsafeBufferPointer<UInt8>, _ out: [UInt8]) {
+    private init(_ text: UnsafeBufferPointer<UInt8>, _ out: UnsafeMutablePointer<UInt8>, _ members: UnsafeMutablePointer<Member>) {
         self.text = text
         self.out = out
+        self.members = members
     }
 
     /// Appends the canonical form of one value; false, and nothing appended, where it leaves the text to the parser.
     public static func append(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) -> Bool {
-        let start = out.count
-        var canonicalizer = JSONCanonicalizer(text, [])
-        swap(&canonicalizer.out, &out)
-        canonicalizer.skipWhitespace()
-        var sound = canonicalizer.value(0)
-        canonicalizer.skipWhitespace()
-        if canonicalizer.position != text.count { sound = false }
-        swap(&canonicalizer.out, &out)
-        if sound { sound = isValidUTF8(out, from: start) }
-        if !sound { out.removeSubrange(start...) }
-        return sound
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 1) { room in
+            withUnsafeTemporaryAllocation(of: Member.self, capacity: maximumOpenMembers) { members in
+                guard let start = room.baseAddress, let first = members.baseAddress else { return false }
+                var canonicalizer = JSONCanonicalizer(text, start, first)
+                canonicalizer.skipWhitespace()
+                guard canonicalizer.value(0) else { return false }
+                canonicalizer.skipWhitespace()
+                let written = UnsafeRawBufferPointer(start: start, count: canonicalizer.count)
+                guard canonicalizer.position == text.count, isValidUTF8(written) else { return false }
+                out.append(contentsOf: written)
+                return true
+            }
+        }
     }
 
-    private static func isValidUTF8(_ bytes: [UInt8], from start: Int) -> Bool {
-        bytes.withUnsafeBytes { all in
-            var index = start
-            while index + 8 <= all.count, all.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 { index += 8 }
-            // From the first bytes that are not ASCII the standard library decides.
-            return String(validating: all[index...], as: UTF8.self) != nil
-        }
+    @inline(__always) private mutating func write(_ byte: UInt8) {
+        out[count] = byte
+        count += 1
+    }
+
+    /// Copies a piece of the text.
+    @inline(__always) private mutating func copy(_ range: Range<Int>) {
+        guard let start = text.baseAddress else { return }
+        (out + count).update(from: start + range.lowerBound, count: range.count)
+        count += range.count
+    }
+
+    private static func isValidUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while index + 8 <= bytes.count, bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 { index += 8 }
+        while index < bytes.count, bytes[index] < 0x80 { index += 1 }
+        // From the first bytes that are not ASCII the standard library decides.
+        return index == bytes.count || String(validating: bytes[index...], as: UTF8.self) != nil
     }
 
     @inline(__always) private mutating func skipWhitespace() {
@@ -70,11 +88,11 @@ public struct JSONCanonicalizer {
     }
 
     private mutating func word(_ word: StaticString) -> Bool {
-        let count = word.utf8CodeUnitCount
-        guard position + count <= text.count else { return false }
-        for index in 0..<count where text[position + index] != word.utf8Start[index] { return false }
-        out.append(contentsOf: UnsafeBufferPointer(rebasing: text[position..<position + count]))
-        position += count
+        let length = word.utf8CodeUnitCount
+        guard position + length <= text.count else { return false }
+        for index in 0..<length where text[position + index] != word.utf8Start[index] { return false }
+        copy(position..<position + length)
+        position += length
         return true
     }
 
@@ -86,10 +104,10 @@ public struct JSONCanonicalizer {
 
     private mutating func array(_ depth: Int) -> Bool {
         position += 1
-        out.append(UInt8(ascii: "["))
+        write(UInt8(ascii: "["))
         skipWhitespace()
         if take(UInt8(ascii: "]")) {
-            out.append(UInt8(ascii: "]"))
+            write(UInt8(ascii: "]"))
             return true
         }
         while true {
@@ -97,51 +115,55 @@ public struct JSONCanonicalizer {
             guard value(depth + 1) else { return false }
             skipWhitespace()
             if take(UInt8(ascii: ",")) {
-                out.append(UInt8(ascii: ","))
+                write(UInt8(ascii: ","))
                 continue
             }
-            out.append(UInt8(ascii: "]"))
+            write(UInt8(ascii: "]"))
             return take(UInt8(ascii: "]"))
         }
     }
 
     private mutating func object(_ depth: Int) -> Bool {
         position += 1
-        out.append(UInt8(ascii: "{"))
+        write(UInt8(ascii: "{"))
         skipWhitespace()
         if take(UInt8(ascii: "}")) {
-            out.append(UInt8(ascii: "}"))
+            write(UInt8(ascii: "}"))
             return true
         }
-        let base = members.count
-        let start = out.count
+        let base = memberCount
+        let start = count
         var inOrder = true
         while true {
             skipWhitespace()
-            let whole = out.count
-            guard members.count - base < Self.maximumMembers, let key = key() else { return false }
+            let whole = count
+            guard memberCount - base < Self.maximumMembers, memberCount < Self.maximumOpenMembers, let key = key() else { return false }
             skipWhitespace()
             guard take(UInt8(ascii: ":")) else { return false }
-            out.append(UInt8(ascii: ":"))
+            write(UInt8(ascii: ":"))
+            // Held before its value is read, so that objects inside it stand behind it.
+            let place = memberCount
+            members[place] = Member(key: key, whole: whole..<whole)
+            memberCount += 1
             skipWhitespace()
             guard value(depth + 1) else { return false }
             skipWhitespace()
-            if inOrder, members.count > base, !precedes(members[members.count - 1].key, key) { inOrder = false }
-            members.append(Member(key: key, whole: whole..<out.count))
+            if inOrder, place > base, !precedes(members[place - 1].key, key) { inOrder = false }
+            members[place].whole = whole..<count
             if take(UInt8(ascii: ",")) {
-                out.append(UInt8(ascii: ","))
+                write(UInt8(ascii: ","))
                 continue
             }
             guard take(UInt8(ascii: "}")), inOrder || sort(from: base, at: start) else { return false }
-            members.removeLast(members.count - base)
-            out.append(UInt8(ascii: "}"))
+            memberCount = base
+            write(UInt8(ascii: "}"))
             return true
         }
     }
 
     /// Puts the members of one object in order; false where a key stands twice.
     private mutating func sort(from base: Int, at start: Int) -> Bool {
-        for index in base + 1..<members.count {
+        for index in base + 1..<memberCount {
             let moved = members[index]
             var place = index
             while place > base, precedes(moved.key, members[place - 1].key) {
@@ -150,25 +172,30 @@ public struct JSONCanonicalizer {
             }
             members[place] = moved
         }
-        for index in base + 1..<members.count where !precedes(members[index - 1].key, members[index].key) { return false }
-        scratch.removeAll(keepingCapacity: true)
-        for index in base..<members.count {
-            if index > base { scratch.append(UInt8(ascii: ",")) }
-            scratch.append(contentsOf: out[members[index].whole])
+        for index in base + 1..<memberCount where !precedes(members[index - 1].key, members[index].key) { return false }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count - start) { sorted in
+            guard let first = sorted.baseAddress else { return }
+            var length = 0
+            for index in base..<memberCount {
+                if index > base {
+                    first[length] = UInt8(ascii: ",")
+                    length += 1
+                }
+                let whole = members[index].whole
+                (first + length).update(from: out + whole.lowerBound, count: whole.count)
+                length += whole.count
+            }
+            (out + start).update(from: first, count: length)
         }
-        out.replaceSubrange(start..., with: scratch)
         return true
     }
 
     private func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-        out.withUnsafeBufferPointer { bytes in
-            let count = min(left.count, right.count)
-            for index in 0..<count {
-                let (a, b) = (bytes[left.lowerBound + index], bytes[right.lowerBound + index])
-                if a != b { return a < b }
-            }
-            return left.count < right.count
+        for index in 0..<min(left.count, right.count) {
+            let (a, b) = (out[left.lowerBound + index], out[right.lowerBound + index])
+            if a != b { return a < b }
         }
+        return left.count < right.count
     }
 
     /// A key of plain ASCII, written out with its quotes; its place in `out` without them.
@@ -180,9 +207,9 @@ public struct JSONCanonicalizer {
             position += 1
         }
         guard position < text.count else { return nil }
-        out.append(contentsOf: UnsafeBufferPointer(rebasing: text[start - 1...position]))
+        copy(start - 1..<position + 1)
         position += 1
-        return out.count - 1 - (position - 1 - start)..<out.count - 1
+        return count - 1 - (position - 1 - start)..<count - 1
     }
 
     /// Characters that end a run of plain ones: quote, backslash, control characters.
@@ -204,16 +231,16 @@ public struct JSONCanonicalizer {
     }
 
     private mutating func string() -> Bool {
-        out.append(UInt8(ascii: "\""))
+        write(UInt8(ascii: "\""))
         position += 1
         while true {
             let end = endOfRun(position)
-            out.append(contentsOf: UnsafeBufferPointer(rebasing: text[position..<end]))
+            copy(position..<end)
             position = end
             guard position < text.count else { return false }
             if text[position] == UInt8(ascii: "\"") {
                 position += 1
-                out.append(UInt8(ascii: "\""))
+                write(UInt8(ascii: "\""))
                 return true
             }
             guard text[position] == UInt8(ascii: "\\"), escape() else { return false }
@@ -225,12 +252,12 @@ public struct JSONCanonicalizer {
         let byte = text[position + 1]
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            out.append(UInt8(ascii: "\\"))
-            out.append(byte)
+            write(UInt8(ascii: "\\"))
+            write(byte)
             position += 2
             return true
         case UInt8(ascii: "/"):
-            out.append(byte)
+            write(byte)
             position += 2
             return true
         case UInt8(ascii: "u"): return unicodeEscape()
@@ -250,9 +277,11 @@ public struct JSONCanonicalizer {
         }
         guard let scalar = Unicode.Scalar(code) else { return false }
         if code < 0x20 || scalar == "\"" || scalar == "\\" {
-            JSONWriter.appendEscape(UInt8(code), to: &out)
+            var written: [UInt8] = []
+            JSONWriter.appendEscape(UInt8(code), to: &written)
+            for byte in written { write(byte) }
         } else {
-            out.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { write(byte) }
         }
         return true
     }
@@ -296,7 +325,7 @@ public struct JSONCanonicalizer {
             guard end > index else { return false }
             index = end
         }
-        out.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+        copy(start..<index)
         position = index
         return true
     }

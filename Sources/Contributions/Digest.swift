@@ -44,6 +44,9 @@ public struct Digest: Hashable, Sendable {
         withUnsafeBytes(of: words) { body($0) }
     }
 
+    /// Writes the 32 bytes to this place.
+    @inlinable public func copy(to place: UnsafeMutableRawPointer) { place.storeBytes(of: words, as: SIMD4<UInt64>.self) }
+
     public static func sha256(_ data: some Collection<UInt8>) -> Digest {
         sha256(Array(data))
     }

@@ -19,6 +19,8 @@ public struct ScannedBatch: Sendable {
     /// Canonical bytes of all events.
     public private(set) var bytes: [UInt8] = []
     public private(set) var items: [Item] = []
+    /// False where it is known that no two events share a key's hash.
+    public private(set) var mayRepeatKeys = true
 
     public init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
@@ -40,6 +42,7 @@ public struct ScannedBatch: Sendable {
             return false
         }
         items.append(Item(body: start..<bytes.count, time: event.time, keyHash: hash, text: event.text, mayHaveText: false, line: number))
+        mayRepeatKeys = true
         return true
     }
 
@@ -48,6 +51,24 @@ public struct ScannedBatch: Sendable {
         let start = bytes.count
         bytes.append(contentsOf: event.canonicalBytes)
         items.append(Item(body: start..<bytes.count, time: event.time, keyHash: event.key.hash, text: nil, mayHaveText: true, line: number))
+        mayRepeatKeys = true
+    }
+
+    /// Finds out whether two events share a key's hash, so that the ledger need not; to be called when the batch is complete. O(events).
+    public mutating func lookForRepeatedKeys() {
+        let slotCount = 1 << (Int.bitWidth - max(15, items.count * 2).leadingZeroBitCount)
+        mayRepeatKeys = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: slotCount) { slots in
+            slots.initialize(repeating: 0)
+            for item in items {
+                var index = Int(truncatingIfNeeded: item.keyHash) & (slotCount - 1)
+                while slots[index] != 0 {
+                    if slots[index] == item.keyHash { return true }
+                    index = (index + 1) & (slotCount - 1)
+                }
+                slots[index] = item.keyHash
+            }
+            return false
+        }
     }
 
     /// The canonical bytes of one event.
@@ -55,15 +76,25 @@ public struct ScannedBatch: Sendable {
 }
 
 extension EventKey {
-    /// The first 64 bits of SHA-256(source, 0, id), never zero. Names hold no control characters, so the zero byte parts them for good.
-    public static func hash(source: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer) -> UInt64 {
+    /// SHA-256(source, 0, id). Names hold no control characters, so the zero byte parts them for good.
+    public static func digest(source: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer) -> Digest {
         withUnsafeTemporaryAllocation(byteCount: source.count + id.count + 1, alignment: 1) { joined in
             UnsafeMutableRawBufferPointer(rebasing: joined[..<source.count]).copyMemory(from: source)
             joined[source.count] = 0
             UnsafeMutableRawBufferPointer(rebasing: joined[(source.count + 1)...]).copyMemory(from: id)
-            let word = Digest.sha256(UnsafeRawBufferPointer(joined)).withBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
-            return word == 0 ? 1 : word
+            return Digest.sha256(UnsafeRawBufferPointer(joined))
         }
+    }
+
+    /// The first 64 bits of the digest of source and id, never zero.
+    public static func hash(source: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer) -> UInt64 {
+        hash(ofDigest: digest(source: source, id: id))
+    }
+
+    /// The first 64 bits of the digest of a key, never zero.
+    public static func hash(ofDigest digest: Digest) -> UInt64 {
+        let word = digest.withBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
+        return word == 0 ? 1 : word
     }
 
     /// The same for this key.

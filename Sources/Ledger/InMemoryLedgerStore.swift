@@ -139,6 +139,25 @@ extension EntryDraft {
             previous: previous, apart: TextCommitment(offset: text.lowerBound, digest: digest), to: &out)
     }
 
+    /// Bytes that the record of an event takes at most.
+    public static func maximumRecordBytes(ofEvent body: Int) -> Int { body + LedgerEntryForm.overheadBytes + LedgerEntryForm.commitmentBytes }
+
+    /// Writes the record of an event into room of at least `maximumRecordBytes(ofEvent:)`: the same bytes as `appendRecord`.
+    public static func writeRecord(
+        ofEvent body: UnsafeRawBufferPointer, position: LedgerPosition, time: Timestamp, previous: Digest, text: Range<Int>?, salt: Digest,
+        to out: UnsafeMutableRawPointer
+    ) -> (length: Int, digest: Digest) {
+        guard let text else {
+            return LedgerEntryForm.writeRecord(position: position, time: time, event: (body, nil), previous: previous, apart: nil, to: out)
+        }
+        let commitment = TextCommitment(
+            offset: text.lowerBound, digest: TextCommitment.digest(salt: salt, text: UnsafeRawBufferPointer(rebasing: body[text])))
+        return LedgerEntryForm.writeRecord(
+            position: position, time: time,
+            event: (UnsafeRawBufferPointer(rebasing: body[..<text.lowerBound]), UnsafeRawBufferPointer(rebasing: body[text.upperBound...])),
+            previous: previous, apart: commitment, to: out)
+    }
+
     /// Refuses a body that no store takes.
     public func checkSize() throws(LedgerError) {
         guard body.count <= LedgerEntryForm.maximumBodyBytes else {

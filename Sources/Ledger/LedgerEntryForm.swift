@@ -70,6 +70,38 @@ public enum LedgerEntryForm {
         return digest
     }
 
+    /// The same written straight into room that is known to suffice: `overheadBytes` and the body, and `commitmentBytes` with a text apart.
+    /// Returns the length of the record and its digest. The plain form above is its reference.
+    static func writeRecord(
+        position: LedgerPosition, time: Timestamp, event parts: (UnsafeRawBufferPointer, UnsafeRawBufferPointer?), previous: Digest,
+        apart: TextCommitment?, to out: UnsafeMutableRawPointer
+    ) -> (length: Int, digest: Digest) {
+        out.storeBytes(of: version, as: UInt8.self)
+        out.storeBytes(of: EntryKind.event.rawValue, toByteOffset: kindOffset, as: UInt8.self)
+        out.storeBytes(of: UInt64(position).bigEndian, toByteOffset: positionOffset, as: UInt64.self)
+        out.storeBytes(of: time.microseconds.bigEndian, toByteOffset: timeOffset, as: Int64.self)
+        previous.copy(to: out + previousOffset)
+        var end = headerBytes
+        func copy(_ bytes: UnsafeRawBufferPointer) {
+            guard let start = bytes.baseAddress else { return }
+            (out + end).copyMemory(from: start, byteCount: bytes.count)
+            end += bytes.count
+        }
+        copy(parts.0)
+        if let rest = parts.1 { copy(rest) }
+        out.storeBytes(of: UInt64(end - headerBytes).bigEndian, toByteOffset: lengthOffset, as: UInt64.self)
+        out.storeBytes(of: apart == nil ? 0 : 1, toByteOffset: end, as: UInt8.self)
+        end += 1
+        if let apart {
+            out.storeBytes(of: UInt64(apart.offset).bigEndian, toByteOffset: end, as: UInt64.self)
+            apart.digest.copy(to: out + end + 8)
+            end += commitmentBytes
+        }
+        let digest = MerkleHash.leaf(UnsafeRawBufferPointer(start: out, count: end))
+        digest.copy(to: out + end)
+        return (end + Digest.byteCount, digest)
+    }
+
     /// The length of the record at the start of `bytes`, form and digest together; nil where no whole record stands there.
     public static func recordLength(at bytes: UnsafeRawBufferPointer) -> Int? {
         guard bytes.count >= overheadBytes else { return nil }

@@ -8,22 +8,41 @@ extension LedgerIngest {
         public let conflicts: [Conflict]
     }
 
-    /// Appends what is new in a scanned batch, all or nothing, by the same rules as `ingest(_:into:onConflict:)`. O(batch).
+    /// Appends what is new in a scanned batch, or in a part of it, all or nothing, by the same rules as `ingest(_:into:onConflict:)`. O(batch).
     ///
     /// An event whose key's hash nobody has seen is new; only the others are looked at more closely.
     public static func ingest(
-        _ batch: ScannedBatch, into store: some LedgerStore, onConflict policy: ConflictPolicy = .refuseBatch
+        _ batch: ScannedBatch, _ part: Range<Int>? = nil, into store: some LedgerStore, onConflict policy: ConflictPolicy = .refuseBatch
     ) throws(Refusal) -> ScannedResult {
-        var new: [Int] = []
-        new.reserveCapacity(batch.items.count)
-        var first: [UInt64: Int] = [:]
-        first.reserveCapacity(batch.items.count)
+        let part = part ?? 0..<batch.items.count
+        let doubtful: [Int]
+        do throws(LedgerError) { doubtful = try store.possiblyRecorded(batch, part) } catch { throw .store(error) }
+        var new: [Int]
         var conflicts: [Conflict] = []
-        for (index, item) in batch.items.enumerated() {
-            let isKnown: Bool
-            do throws(LedgerError) { isKnown = try store.mayHaveEvent(keyHash: item.keyHash) } catch { throw .store(error) }
-            let earlier = first.updateValue(index, forKey: item.keyHash)
-            guard isKnown || earlier != nil else {
+        if doubtful.isEmpty, !batch.mayRepeatKeys {
+            new = Array(part)
+        } else {
+            (new, conflicts) = try sift(batch, part, doubtful, store)
+        }
+        if policy == .refuseBatch, !conflicts.isEmpty { throw .conflicts(conflicts) }
+        do throws(LedgerError) { try store.append(batch, new) } catch { throw .store(error) }
+        return ScannedResult(appended: new.count, repeated: part.count - new.count - conflicts.count, conflicts: conflicts)
+    }
+
+    /// What is new and what is in conflict, where some keys may have been seen before.
+    private static func sift(
+        _ batch: ScannedBatch, _ part: Range<Int>, _ doubtful: [Int], _ store: some LedgerStore
+    ) throws(Refusal) -> (new: [Int], conflicts: [Conflict]) {
+        var new: [Int] = []
+        new.reserveCapacity(part.count)
+        var seen = Set<UInt64>(minimumCapacity: part.count)
+        var conflicts: [Conflict] = []
+        var rest = doubtful[...]
+        for index in part {
+            let isKnown = rest.first == index
+            if isKnown { rest.removeFirst() }
+            let isFirst = seen.insert(batch.items[index].keyHash).inserted
+            guard isKnown || !isFirst else {
                 new.append(index)
                 continue
             }
@@ -33,9 +52,7 @@ extension LedgerIngest {
             case .conflict(let conflict): conflicts.append(conflict)
             }
         }
-        if policy == .refuseBatch, !conflicts.isEmpty { throw .conflicts(conflicts) }
-        do throws(LedgerError) { try store.append(batch, new) } catch { throw .store(error) }
-        return ScannedResult(appended: new.count, repeated: batch.items.count - new.count - conflicts.count, conflicts: conflicts)
+        return (new, conflicts)
     }
 
     private enum CloserLook {

@@ -43,8 +43,8 @@ public protocol LedgerStore: AnyObject {
     func append(_ drafts: [EntryDraft]) throws(LedgerError)
     /// The same for events that were scanned: those of the batch with these indexes.
     func append(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError)
-    /// False where no event of this key hash (`EventKey.hash`) is recorded; true where one may be.
-    func mayHaveEvent(keyHash: UInt64) throws(LedgerError) -> Bool
+    /// The events of a part of a batch, by index and in order, of whose key hash (`EventKey.hash`) an event may be recorded. Of no other one is.
+    func possiblyRecorded(_ batch: ScannedBatch, _ range: Range<Int>) throws(LedgerError) -> [Int]
     /// Lends the stored records in order from `position`, each with the position at which it was found, until the visitor returns false.
     /// Nothing about them has been checked: this is what `LedgerVerifier` reads.
     /// A text that is kept apart comes with its record; it is missing where it was erased.
@@ -60,6 +60,8 @@ public protocol LedgerStore: AnyObject {
     func event(named key: EventKey) throws(LedgerError) -> (position: LedgerPosition, digest: Digest)?
     /// Compares whatever the store derives from the entries (indexes, counters) with the entries themselves, and throws where they differ.
     func checkDerivedState() throws(LedgerError)
+    /// The same against what a walk through all entries has just shown.
+    func checkDerivedState(against facts: LedgerFacts) throws(LedgerError)
     /// Runs several appends as one: after an error nothing of any of them is left. Does not nest.
     func atomically<Failure: Error>(_ work: () throws(Failure) -> Void) throws(LedgerGroupError<Failure>)
 }
@@ -79,12 +81,20 @@ extension LedgerStore {
         try append(indexes.map { EntryDraft(kind: .event, time: batch.items[$0].time, body: batch.body($0)) })
     }
 
-    public func mayHaveEvent(keyHash: UInt64) throws(LedgerError) -> Bool { true }
+    public func possiblyRecorded(_ batch: ScannedBatch, _ range: Range<Int>) throws(LedgerError) -> [Int] { Array(range) }
+
+    public func checkDerivedState(against facts: LedgerFacts) throws(LedgerError) { try checkDerivedState() }
 
     /// Visits entries in order from `position` until the visitor returns false; throws at an entry that cannot be read as one.
     public func visit(from position: LedgerPosition, _ visitor: (LedgerEntry) -> Bool) throws(LedgerError) {
+        try visit(nil, from: position, visitor)
+    }
+
+    /// The same for the entries of one kind; of the others only the kind is read.
+    public func visit(_ kind: EntryKind?, from position: LedgerPosition, _ visitor: (LedgerEntry) -> Bool) throws(LedgerError) {
         var unreadable: LedgerPosition?
         try visitRecords(from: position) { position, bytes, text in
+            if let kind, let record = LedgerRecord(bytes), record.kindByte != kind.rawValue { return true }
             guard let entry = LedgerRecord(bytes)?.entry(text), entry.position == position else {
                 unreadable = position
                 return false

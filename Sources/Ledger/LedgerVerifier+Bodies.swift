@@ -3,7 +3,7 @@ internal import Contributions
 
 extension LedgerVerifier {
     /// A text kept apart against the salted digest that the entry commits to.
-    mutating func checkText(_ record: LedgerRecord, _ text: StoredText?) -> Bool {
+    mutating func checkText(_ record: LedgerRecord, _ text: StoredText?, _ precheck: Precheck?) -> Bool {
         guard record.hasTextApart else {
             return text == nil || stop(.textChanged, "a text stands beside it that it knows nothing of")
         }
@@ -13,18 +13,20 @@ extension LedgerVerifier {
             return true
         }
         presentTexts.insert(next)
-        guard TextCommitment.digest(salt: text.salt, text: text.bytes) == apart.digest else {
+        guard precheck?.textDigest ?? TextCommitment.digest(salt: text.salt, text: text.bytes) == apart.digest else {
             return stop(.textChanged, "its text was changed: with its salt it does not hash to \(apart.digest.short)…")
         }
         return true
     }
 
     /// Postings and erasures are always read, since accounts and texts rest on them; other bodies where contents are asked for.
-    mutating func checkBody(_ record: LedgerRecord, _ kind: EntryKind, _ text: StoredText?) -> Bool {
+    mutating func checkBody(_ record: LedgerRecord, _ kind: EntryKind, _ text: StoredText?, _ precheck: Precheck?) -> Bool {
         switch kind {
         case .posting: return checkPosting(Array(record.body))
         case .erasure: return checkErasure(Array(record.body))
-        case .event: return depth == .chain || checkEvent(record.wholeBody(text))
+        case .event:
+            if depth == .chain { return true }
+            return precheck?.name.map { claim($0, record) } ?? checkEvent(record, record.wholeBody(text))
         case .verdict: return depth == .chain || checkVerdict(Array(record.body))
         case .ruleSet, .finding: return depth == .chain || checkJSON(Array(record.body)) != nil
         }
@@ -53,18 +55,21 @@ extension LedgerVerifier {
         return true
     }
 
-    private mutating func checkEvent(_ body: [UInt8]) -> Bool {
+    private mutating func checkEvent(_ record: LedgerRecord, _ body: [UInt8]) -> Bool {
         switch LedgerEntry.decodeEvent(body) {
         case .failure(let reason): return stop(.malformedBody, "its body is not a contribution event: \(reason.cause)")
         case .success(let event):
             guard event.canonicalBytes == body else { return stop(.notCanonical, "its body is not in canonical form") }
-            let name = Digest.sha256(parts: [Array(event.key.source.utf8), [0], Array(event.key.id.utf8)])
-            let bits = name.withBytes { $0.loadUnaligned(as: UInt128.self) }
-            if let earlier = eventPositions.updateValue(next, forKey: bits) {
-                return stop(.duplicateEvent, "the event \(event.key) is entry \(earlier) already")
-            }
-            return true
+            return claim(Digest.sha256(parts: [Array(event.key.source.utf8), [0], Array(event.key.id.utf8)]), record)
         }
+    }
+
+    /// Enters the digest of an event's name; false where it was there.
+    private mutating func claim(_ name: Digest, _ record: LedgerRecord) -> Bool {
+        nameHash = EventKey.hash(ofDigest: name)
+        guard let earlier = eventPositions.insert(name, next) else { return true }
+        let key = LedgerEntry.eventKey(ofBody: record.body)
+        return stop(.duplicateEvent, "the event \(key.map(\.description) ?? "of this name") is entry \(earlier) already")
     }
 
     private mutating func checkVerdict(_ body: [UInt8]) -> Bool {

@@ -26,6 +26,8 @@ public struct LedgerVerifier {
         /// How much was read of each entry.
         public let depth: Depth
         public let countByKind: [EntryKind: Int]
+        /// The first sound entry that moves money or rewards.
+        public let firstPosting: LedgerPosition?
         public let accounts: AccountBook
         public let fault: LedgerFault?
     }
@@ -35,12 +37,16 @@ public struct LedgerVerifier {
     var next: LedgerPosition = 0
     var previousDigest = Digest.zero
     var previousTime: Timestamp?
-    var countByKind: [EntryKind: Int] = [:]
+    /// Sound entries by the byte of their kind.
+    private var counts = [Int](repeating: 0, count: 256)
+    private var firstPosting: LedgerPosition?
     var accounts = AccountBook()
-    /// Positions of events by 128 bits of their key's digest.
-    var eventPositions: [UInt128: LedgerPosition] = [:]
+    /// Positions of events by their key's digest.
+    var eventPositions = NameTable()
     var fault: LedgerFault?
-    private var frontier = MerkleFrontier()
+    private var tree = TileBuilder()
+    /// What the store's derived state must say; gathered where contents are asked for.
+    var facts = LedgerFacts()
     private var roots: [Int: Digest] = [:]
     private let sizes: Set<Int>
     /// Entries whose text is gone, until an erasure that names them is found.
@@ -50,6 +56,8 @@ public struct LedgerVerifier {
     /// Entries whose text is there.
     var presentTexts: Set<LedgerPosition> = []
     private var suspicion: Suspicion?
+    /// The key hash of the event that is being taken in.
+    var nameHash: UInt64?
 
     /// Something is wrong, and what comes after tells what.
     private enum Suspicion {
@@ -68,13 +76,21 @@ public struct LedgerVerifier {
     }
 
     /// Verifies all of a store, and computes the tree's root at the sizes named, for comparison with checkpoints.
+    ///
+    /// With several threads what each record shows by itself is found out ahead of the walk from first to last; the report is the same.
     /// - Throws: what keeps the store from being read; damage to what is stored is a fault in the report, not an error.
-    public static func verify(_ store: some LedgerStore, depth: Depth = .contents, rootsAt sizes: Set<Int> = []) throws(LedgerError) -> Report {
+    public static func verify(
+        _ store: some LedgerStore, depth: Depth = .contents, rootsAt sizes: Set<Int> = [], threadCount: Int = 1
+    ) throws(LedgerError) -> Report {
         var verifier = LedgerVerifier(depth: depth, sizes: sizes)
         do throws(LedgerError) {
-            try store.visitRecords(from: 0) { _, bytes, text in verifier.observe(bytes, text) }
+            if threadCount > 1 {
+                try verifier.observeAhead(store, threadCount)
+            } else {
+                try store.visitRecords(from: 0) { _, bytes, text in verifier.observe(bytes, text) }
+            }
             verifier.finish(count: store.count, headDigest: store.headDigest)
-            if verifier.fault == nil, store.root != verifier.frontier.root {
+            if verifier.fault == nil, store.root != verifier.tree.frontier.root {
                 verifier.blame(store.count, .tree, "the entries are sound, but the Merkle tree beside them has another root")
             }
             if verifier.fault == nil, depth == .contents { try verifier.checkDerivedState(of: store) }
@@ -85,30 +101,64 @@ public struct LedgerVerifier {
         }
         return Report(
             verified: verifier.fault.map { min($0.position, verifier.next) } ?? verifier.next, digest: verifier.previousDigest,
-            root: verifier.frontier.root, roots: verifier.roots, depth: depth, countByKind: verifier.countByKind, accounts: verifier.accounts,
-            fault: verifier.fault)
+            root: verifier.tree.frontier.root, roots: verifier.roots, depth: depth, countByKind: verifier.countByKind,
+            firstPosting: verifier.firstPosting, accounts: verifier.accounts, fault: verifier.fault)
     }
 
-    /// Takes in the next record; false once nothing more need be read.
-    mutating func observe(_ bytes: UnsafeRawBufferPointer, _ text: StoredText? = nil) -> Bool {
+    /// Reads window by window: while threads look into one, this one walks through the one before and reads the next.
+    private mutating func observeAhead(_ store: some LedgerStore, _ threadCount: Int) throws(LedgerError) {
+        var filling = VerifierWindow(depth: depth)
+        var working = VerifierWindow(depth: depth)
+        var goesOn = true
+        func turn(_ verifier: inout LedgerVerifier) {
+            filling.start(threadCount: threadCount)
+            swap(&filling, &working)
+            // What is now `filling` was started a turn ago, or is empty.
+            goesOn = filling.drain { verifier.observe($0, $1, $2) }
+        }
+        var failure: LedgerError?
+        do throws(LedgerError) {
+            try store.visitRecords(from: 0) { _, bytes, text in
+                filling.add(bytes, text)
+                if filling.isFull { turn(&self) }
+                return goesOn
+            }
+        } catch { failure = error }
+        if goesOn { turn(&self) }
+        let rest = working.drain { goesOn && observe($0, $1, $2) }
+        if let failure, rest { throw failure }
+    }
+
+    /// Takes in the next record; false once nothing more need be read. Without a precheck everything is done here.
+    mutating func observe(_ bytes: UnsafeRawBufferPointer, _ text: StoredText? = nil, _ precheck: Precheck? = nil) -> Bool {
         let record = LedgerRecord(bytes)
         if suspicion != nil { return pursue(record) }
         guard let record else { return stop(.unreadable, "no whole entry stands here: its length was changed, or bytes are missing") }
         let stored = record.digest
-        let computed = MerkleHash.leaf(record.form)
+        let computed = precheck?.digest ?? MerkleHash.leaf(record.form)
         guard computed == stored else {
             suspicion = .mismatch(computed: computed, stored: stored)
             return true
         }
         guard checkPlace(record, digest: computed) else { return suspicion != nil }
-        guard let kind = checkKind(record), checkText(record, text), checkBody(record, kind, text) else { return false }
-        countByKind[kind, default: 0] += 1
+        nameHash = nil
+        guard let kind = checkKind(record), checkText(record, text, precheck), checkBody(record, kind, text, precheck) else { return false }
+        counts[Int(kind.rawValue)] += 1
+        if kind == .posting, firstPosting == nil { firstPosting = next }
         previousDigest = computed
         previousTime = record.time
-        frontier.append(computed)
+        let depth = depth
+        tree.append(computed) { if depth == .contents { facts.add($0) } }
+        if depth == .contents { facts.add(keyHash: nameHash ?? 0) }
         next += 1
-        if !sizes.isEmpty, sizes.contains(next) { roots[next] = frontier.root }
+        if !sizes.isEmpty, sizes.contains(next) { roots[next] = tree.frontier.root }
         return true
+    }
+
+    private var countByKind: [EntryKind: Int] {
+        var out: [EntryKind: Int] = [:]
+        for (byte, count) in counts.enumerated() where count > 0 { if let kind = EntryKind(rawValue: UInt8(byte)) { out[kind] = count } }
+        return out
     }
 
     /// The entry's number, its link to the one before and its time.
@@ -189,7 +239,7 @@ public struct LedgerVerifier {
     }
 
     private mutating func checkDerivedState(of store: some LedgerStore) throws(LedgerError) {
-        do throws(LedgerError) { try store.checkDerivedState() } catch {
+        do throws(LedgerError) { try store.checkDerivedState(against: facts) } catch {
             guard error.code == LedgerError.Code.corrupt.rawValue else { throw error }
             blame(error.position ?? next, .derivedState, error.cause)
         }

@@ -50,6 +50,24 @@ struct EventKeyTable {
         return false
     }
 
+    /// The events of a part of a batch whose hash is in the table. A plain loop, so that the processor waits for many slots at a time.
+    func known(_ batch: ScannedBatch, _ range: Range<Int>) -> [Int] {
+        let mask = slots.count - 1
+        return slots.withUnsafeBufferPointer { slots in
+            batch.items.withUnsafeBufferPointer { items in
+                range.filter { item in
+                    let hash = items[item].keyHash
+                    var index = Int(truncatingIfNeeded: hash) & mask
+                    while slots[index].hash != Self.noEvent {
+                        if slots[index].hash == hash { return true }
+                        index = (index + 1) & mask
+                    }
+                    return false
+                }
+            }
+        }
+    }
+
     private mutating func place(_ hash: UInt64, _ position: Int) {
         let mask = slots.count - 1
         var index = Int(truncatingIfNeeded: hash) & mask

@@ -16,9 +16,9 @@ extension SQLiteLedgerStore {
         }
     }
 
-    public func mayHaveEvent(keyHash: UInt64) throws(LedgerError) -> Bool {
+    public func possiblyRecorded(_ batch: ScannedBatch, _ range: Range<Int>) throws(LedgerError) -> [Int] {
         try loadKeys()
-        return keys?.contains(keyHash) ?? false
+        return keys?.known(batch, range) ?? []
     }
 
     public func append(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError) {
@@ -41,45 +41,6 @@ extension SQLiteLedgerStore {
         keys = nil
         let drafts = indexes.map { EntryDraft(kind: .event, time: batch.items[$0].time, body: batch.body($0)) }
         try insertSegments(drafts, try claimKeys(of: drafts))
-    }
-
-    private func insertSegments(_ batch: ScannedBatch, _ indexes: [Int]) throws(LedgerError) {
-        let salts = try saltMaker()
-        var next = 0
-        var hashes: [UInt64] = []
-        while next < indexes.count {
-            let start = next
-            segmentBuffer.removeAll(keepingCapacity: true)
-            hashes.removeAll(keepingCapacity: true)
-            while next < indexes.count, next - start < Self.segmentEntries, next == start || segmentBuffer.count < Self.segmentBytes {
-                let item = batch.items[indexes[next]]
-                try insertRecord(item, of: batch, at: count + next - start, salts)
-                hashes.append(item.keyHash)
-                next += 1
-            }
-            try insertSegment(entryCount: next - start, keyColumn: Self.keyColumn(hashes[...]))
-        }
-    }
-
-    private func insertRecord(_ item: ScannedBatch.Item, of batch: ScannedBatch, at position: LedgerPosition, _ salts: SaltMaker) throws(LedgerError)
-    {
-        let time = max(headTime ?? item.time, item.time)
-        var text = item.text
-        if item.mayHaveText {
-            text = batch.bytes.withUnsafeBytes { EntryDraft.textRange(ofEvent: UnsafeRawBufferPointer(rebasing: $0[item.body])) }
-        }
-        let salt = text == nil ? .zero : salts.salt(for: position)
-        headDigest = batch.bytes.withUnsafeBytes { all in
-            EntryDraft.appendRecord(
-                .event, body: UnsafeRawBufferPointer(rebasing: all[item.body]), position: position, time: time, previous: headDigest, text: text,
-                salt: salt, to: &segmentBuffer)
-        }
-        try addLeaf(headDigest)
-        if let text {
-            let start = item.body.lowerBound
-            try insertText(batch.bytes[start + text.lowerBound..<start + text.upperBound], salt, at: position)
-        }
-        headTime = time
     }
 
     public func append(_ erasure: EntryDraft, erasingTextOf position: LedgerPosition) throws(LedgerError) {
@@ -200,7 +161,7 @@ extension SQLiteLedgerStore {
                 headTime = time
                 next += 1
             }
-            try insertSegment(entryCount: next - start, keyColumn: Self.keyColumn(hashes[start..<next]))
+            try insertSegment(entryCount: next - start, keyColumn: Self.keyColumn(hashes[start..<next]), entries: segmentBuffer[...])
         }
     }
 
@@ -227,12 +188,12 @@ extension SQLiteLedgerStore {
         try result.get()
     }
 
-    private func insertSegment(entryCount: Int, keyColumn: [UInt8]) throws(LedgerError) {
+    func insertSegment(entryCount: Int, keyColumn: [UInt8], entries: ArraySlice<UInt8>) throws(LedgerError) {
         let insert = try insertStatement()
         insert.bind(1, count)
         insert.bind(2, entryCount)
         let result: Result<Void, LedgerError> = keyColumn.withUnsafeBytes { keyBytes in
-            segmentBuffer.withUnsafeBytes { entryBytes in
+            entries.withUnsafeBytes { entryBytes in
                 do throws(LedgerError) {
                     try insert.bind(3, lending: keyBytes)
                     try insert.bind(4, lending: entryBytes)

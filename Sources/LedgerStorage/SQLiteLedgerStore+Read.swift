@@ -71,10 +71,34 @@ extension SQLiteLedgerStore {
     }
 
     public func event(named key: EventKey) throws(LedgerError) -> (position: LedgerPosition, digest: Digest)? {
-        try loadKeys()
-        let position = try keys?.first(EventKeyTable.hash(key)) { (position) throws(LedgerError) in try recordedKey(at: position) == key }
+        let hash = EventKeyTable.hash(key)
+        let position: LedgerPosition?
+        if keys == nil, keyScans < Self.maximumKeyScans {
+            keyScans += 1
+            position = try scanKeys(for: hash) { (position) throws(LedgerError) in try recordedKey(at: position) == key }
+        } else {
+            try loadKeys()
+            position = try keys?.first(hash) { (position) throws(LedgerError) in try recordedKey(at: position) == key }
+        }
         guard let position else { return nil }
         return (position, Digest.sha256(try wholeBody(at: position)))
+    }
+
+    /// Searches for one event that are answered by reading the hashes through; for more a table is worth its making.
+    static let maximumKeyScans = 2
+
+    /// The first event with this hash that is accepted. O(entries), eight bytes of each.
+    private func scanKeys(for hash: UInt64, where accept: (LedgerPosition) throws(LedgerError) -> Bool) throws(LedgerError) -> LedgerPosition? {
+        let statement = try connection.prepare("SELECT first_position, event_keys FROM segment ORDER BY first_position")
+        let wanted = hash.bigEndian
+        while try statement.step() {
+            let first = Int(statement.integer(0))
+            let column = statement.blob(1)
+            for index in 0..<column.count / 8 where column.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self) == wanted {
+                if try accept(first + index) { return first + index }
+            }
+        }
+        return nil
     }
 
     /// The stored bytes of one entry.
@@ -139,6 +163,36 @@ extension SQLiteLedgerStore {
         try checkTiles()
         try LedgerSchema.checkTables(connection)
         guard next == count else { throw LedgerError(.corrupt, cause: "the head states \(count) entries, \(next) are there", position: next) }
+    }
+
+    /// The fast form of `checkDerivedState()`, which stays beside it as its reference. O(rows and tiles); of the entries only the lengths are read.
+    public func checkDerivedState(against facts: LedgerFacts) throws(LedgerError) {
+        let statement = try connection.prepare("SELECT first_position, entry_count, event_keys, entries FROM segment ORDER BY first_position")
+        var next = 0
+        while try statement.step() {
+            let entryCount = Self.recordCount(statement.blob(3))
+            guard Int(statement.integer(0)) == next, Int(statement.integer(1)) == entryCount, next + entryCount <= facts.keyHashes.count else {
+                throw LedgerError(.corrupt, cause: "the row of entry \(next) states a wrong place or count", position: next)
+            }
+            guard statement.blob(2).elementsEqual(Self.keyColumn(facts.keyHashes[next..<next + entryCount])) else {
+                throw LedgerError(
+                    .corrupt, cause: "the event keys beside entries \(next) to \(next + entryCount - 1) are not theirs",
+                    hint: "a repeat could be taken for a new event; restore the ledger from a backup", position: next)
+            }
+            next += entryCount
+        }
+        try checkTiles(against: facts)
+        try LedgerSchema.checkTables(connection)
+        guard next == count else { throw LedgerError(.corrupt, cause: "the head states \(count) entries, \(next) are there", position: next) }
+    }
+
+    private static func recordCount(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var (count, start) = (0, 0)
+        while let length = LedgerEntryForm.recordLength(at: UnsafeRawBufferPointer(rebasing: bytes[start...])) {
+            count += 1
+            start += length
+        }
+        return count
     }
 
     static func keyHashes(_ segment: LoadedSegment) -> [UInt64] {

@@ -71,6 +71,17 @@ extension SQLiteLedgerStore {
         for tile in filled { try insert(tile) }
     }
 
+    /// The same for many at once.
+    func addLeaves(_ digests: [Digest]) throws(LedgerError) {
+        var tree = try loadTree()
+        // The only owner changes it in place.
+        builder = nil
+        var filled: [TileBuilder.Tile] = []
+        for digest in digests { tree.append(digest) { filled.append($0) } }
+        builder = tree
+        for tile in filled { try insert(tile) }
+    }
+
     func insert(_ tile: TileBuilder.Tile) throws(LedgerError) {
         let insert = try tileStatement()
         insert.bind(1, Self.tileID(level: tile.level, index: tile.index))
@@ -85,24 +96,39 @@ extension SQLiteLedgerStore {
 
     /// Compares the stored tiles with the digests of the entries. O(entries).
     func checkTiles() throws(LedgerError) {
-        let statement = try connection.prepare("SELECT id, hashes FROM tile ORDER BY id")
         var wanted = TileBuilder()
-        var full: [Int: [Digest]] = [:]
+        var full: [Int: Digest] = [:]
         try visitRecords(from: 0) { _, bytes, _ in
-            wanted.append(LedgerRecord(bytes)?.digest ?? .zero) { full[Self.tileID(level: $0.level, index: $0.index)] = $0.hashes }
+            wanted.append(LedgerRecord(bytes)?.digest ?? .zero) { tile in
+                full[Self.tileID(level: tile.level, index: tile.index)] = tile.hashes.withUnsafeBytes { Digest.sha256($0) }
+            }
             return true
         }
+        try compareTiles(full)
+    }
+
+    /// Compares the stored tiles with those that a walk through the entries has filled. O(tiles).
+    func checkTiles(against facts: LedgerFacts) throws(LedgerError) {
+        var full: [Int: Digest] = [:]
+        full.reserveCapacity(facts.tiles.count)
+        for tile in facts.tiles { full[Self.tileID(level: tile.level, index: tile.index)] = tile.digest }
+        try compareTiles(full)
+    }
+
+    private func compareTiles(_ wanted: [Int: Digest]) throws(LedgerError) {
+        var rest = wanted
+        let statement = try connection.prepare("SELECT id, hashes FROM tile ORDER BY id")
         while try statement.step() {
             let id = Int(statement.integer(0))
-            guard let hashes = full.removeValue(forKey: id), hashes == Self.digests(statement.blob(1)) else {
+            guard let digest = rest.removeValue(forKey: id), digest == Digest.sha256(statement.blob(1)) else {
                 throw LedgerError(
                     .corrupt, cause: "tile \(id & 0xFFFF_FFFF_FFFF) of level \(id >> 48) of the Merkle tree is not that of the entries",
                     hint: "`assay ledger rebuild` makes the tree anew", position: count)
             }
         }
-        guard full.isEmpty else {
+        guard rest.isEmpty else {
             throw LedgerError(
-                .corrupt, cause: "\(full.count) tiles of the Merkle tree are missing", hint: "run `assay ledger rebuild`", position: count)
+                .corrupt, cause: "\(rest.count) tiles of the Merkle tree are missing", hint: "run `assay ledger rebuild`", position: count)
         }
     }
 }

@@ -28,6 +28,8 @@ public final class SQLiteLedgerStore: LedgerStore {
     private let lock: WriterLock?
     /// Built when it is first needed.
     var keys: EventKeyTable?
+    /// Searches that did without that table.
+    var keyScans = 0
     /// The segment that was last looked into.
     var recentSegment: LoadedSegment?
     /// Set by an error after which nothing more may be written: reopening reads what the disk really has.
@@ -37,6 +39,8 @@ public final class SQLiteLedgerStore: LedgerStore {
     var groupFailure: LedgerError?
     /// The row that is being put together; kept for its capacity.
     var segmentBuffer: [UInt8] = []
+    /// Room for the row of a scanned batch; longer than what it holds.
+    var segmentRoom: [UInt8] = []
     /// The tree's unfilled tiles; read from the file when they are first needed.
     var builder: TileBuilder?
     /// Where salts come from; nil for a fresh key from the system for each append.

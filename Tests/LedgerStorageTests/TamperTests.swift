@@ -55,7 +55,10 @@ struct TamperTests {
     }
 
     func expect(_ kind: LedgerFault.Kind, at position: Int, _ location: SourceLocation = #_sourceLocation) throws {
-        let fault = try LedgerVerifier.verify(try file.open(.readOnly)).fault
+        let store = try file.open(.readOnly)
+        let report = try LedgerVerifier.verify(store)
+        let fault = report.fault
+        #expect(try LedgerVerifier.verify(store, threadCount: 3) == report, "several threads", sourceLocation: location)
         #expect(fault?.kind == kind && fault?.position == position, "found \(String(describing: fault))", sourceLocation: location)
     }
 
@@ -194,7 +197,10 @@ struct TamperTests {
             var changed = bytes
             changed[bit / 8] ^= 1 << (bit % 8)
             let entry = (segment.offsets.lastIndex { $0 <= bit / 8 } ?? 0) + 15
-            let fault = try LedgerVerifier.verify(LentSegments(before: Array(before), segment: changed, like: store), depth: .chain).fault
+            let lent = LentSegments(before: Array(before), segment: changed, like: store)
+            let report = try LedgerVerifier.verify(lent, depth: .chain)
+            let fault = report.fault
+            #expect(try LedgerVerifier.verify(lent, depth: .chain, threadCount: 2) == report)
             #expect(fault?.position == entry, "bit \(bit): \(String(describing: fault))")
         }
     }

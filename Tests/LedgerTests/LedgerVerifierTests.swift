@@ -76,7 +76,9 @@ struct LedgerVerifierTests {
     }
 
     func fault(_ ledger: LooseLedger, _ depth: LedgerVerifier.Depth = .contents) throws -> LedgerFault? {
-        try LedgerVerifier.verify(ledger.store, depth: depth).fault
+        let report = try LedgerVerifier.verify(ledger.store, depth: depth)
+        #expect(try LedgerVerifier.verify(ledger.store, depth: depth, threadCount: 3) == report, "several threads")
+        return report.fault
     }
 
     func expect(_ ledger: LooseLedger, _ kind: LedgerFault.Kind, at position: Int, _ location: SourceLocation = #_sourceLocation) throws {

@@ -18,6 +18,24 @@ private struct LooseTiles: MerkleTileSource {
     func tile(level: Int, index: Int) -> [Digest] { full["\(level)/\(index)"] ?? (level < builder.partial.count ? builder.partial[level] : []) }
 }
 
+/// A tree of any size whose leaves are all the same, so that each level has one hash.
+private struct UniformTiles: MerkleTileSource {
+    let leafCount: Int
+    let hashes: [Digest]
+
+    init(leafCount: Int, leaf: Digest) {
+        self.leafCount = leafCount
+        var hashes = [leaf]
+        for _ in 0..<5 { hashes.append(TileBuilder.root(of: Array(repeating: hashes[hashes.count - 1], count: TileBuilder.width))) }
+        self.hashes = hashes
+    }
+
+    func tile(level: Int, index: Int) -> [Digest] {
+        let count = min(TileBuilder.width, leafCount >> (8 * level) - index * TileBuilder.width)
+        return Array(repeating: hashes[level], count: max(0, count))
+    }
+}
+
 @Suite("The Merkle tree")
 struct MerkleTreeTests {
     static func leaves(_ count: Int) -> [Digest] { (0..<count).map { MerkleHash.leaf(Array("leaf \($0)".utf8)) } }
@@ -49,6 +67,24 @@ struct MerkleTreeTests {
         var tree = MerkleTree(tiles)
         for size in 1...8 { #expect(try tree.root(atSize: size).hex == roots[size - 1]) }
         #expect(try tree.root(atSize: 0).hex == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    }
+
+    @Test("a proof at a hundred million leaves has at most 27 hashes, 864 bytes, and verifies")
+    func hundredMillion() throws {
+        let leaf = MerkleHash.leaf(Array("leaf".utf8))
+        let tiles = UniformTiles(leafCount: 100_000_000, leaf: leaf)
+        var tree = MerkleTree(tiles)
+        let root = try tree.root(atSize: tiles.leafCount)
+        for index in [0, 1, 255, 256, 65_535, 33_554_432, 67_108_863, 67_108_864, 99_999_744, 99_999_999] {
+            let proof = try tree.inclusionProof(of: index, inSize: tiles.leafCount)
+            #expect(proof.count <= 27 && proof.count * Digest.byteCount <= 864)
+            #expect(MerkleProof.includes(leaf: leaf, index: index, size: tiles.leafCount, proof: proof, root: root), "index \(index)")
+        }
+        let old = 77_777_777
+        let proof = try tree.consistencyProof(from: old, to: tiles.leafCount)
+        #expect(proof.count * Digest.byteCount < 1024)
+        #expect(
+            MerkleProof.isConsistent(oldSize: old, oldRoot: try tree.root(atSize: old), newSize: tiles.leafCount, newRoot: root, proof: proof))
     }
 
     @Test("every inclusion and consistency proof up to 300 leaves verifies, and has the length that its size demands")

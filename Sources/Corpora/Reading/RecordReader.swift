@@ -69,7 +69,7 @@ public final class RecordReader<Item: Sendable> {
     }
 
     /// Lines of one input, or what is wrong with an input as a whole.
-    enum Lines {
+    enum Lines: Sendable {
         case block(LineBlock)
         case refused(RefusedLine)
     }

@@ -1,5 +1,7 @@
+import CanonicalJSON
 import Contributions
 import Diagnostics
+import Dispatch
 import Glibc
 import Ledger
 import LedgerStorage
@@ -20,7 +22,9 @@ enum CheckpointJobs {
             try signed.requireSignature(by: key, name: path)
             earlier.append(signed)
         }
-        let report = try LedgerVerifier.verify(store, depth: .chain, rootsAt: Set(earlier.map(\.checkpoint.size)))
+        let report = try LedgerVerifier.verify(
+            store, depth: .chain, rootsAt: Set(earlier.map(\.checkpoint.size)),
+            threadCount: FileSystem.processorCount)
         if let fault = report.fault {
             terminal.report(fault.diagnostic)
             return .findings
@@ -50,6 +54,7 @@ enum CheckpointJobs {
                 code: "ledger/inconsistent", cause: "\(options.ledger) does not continue its own checkpoint of \(latest.checkpoint.size) entries",
                 hint: "run `assay ledger verify`")
         }
+        if let count = options.sample { return try proveSample(count, in: store, latest, terminal) }
         if let path = options.from {
             let old = try SignedCheckpoint(parsing: try FileSystem.read(path), name: path)
             if let key = try store.identity()?.verifierKey { try old.requireSignature(by: key, name: path) }
@@ -77,6 +82,39 @@ enum CheckpointJobs {
         }
         let hashes = try tree.inclusionProof(of: position, inSize: latest.checkpoint.size)
         terminal.stdout.write(InclusionProof(index: position, hashes: hashes, checkpoint: latest, leaf: entry.form).bytes)
+        return .clean
+    }
+
+    /// Proves entries spread evenly over the ledger, checks each proof, and says what they cost. Every proof reads its tiles anew.
+    private static func proveSample(_ count: Int, in store: SQLiteLedgerStore, _ latest: SignedCheckpoint, _ terminal: Terminal) throws -> ExitCode {
+        let size = latest.checkpoint.size
+        let positions = (0..<min(count, size)).map { size * $0 / min(count, size) }
+        // The tree's unfilled tiles are read once, at the first proof.
+        _ = try store.tile(level: 0, index: size / TileBuilder.width)
+        let start = DispatchTime.now().uptimeNanoseconds
+        var proofs: [[Digest]] = []
+        for position in positions {
+            var tree = store.tree()
+            proofs.append(try tree.inclusionProof(of: position, inSize: size))
+        }
+        let nanoseconds = DispatchTime.now().uptimeNanoseconds - start
+        for (position, hashes) in zip(positions, proofs) {
+            guard let entry = try store.entry(at: position),
+                MerkleProof.includes(leaf: entry.digest, index: position, size: size, proof: hashes, root: latest.checkpoint.root)
+            else {
+                terminal.report(Diagnostic(code: "ledger/inconsistent", cause: "entry \(position) has no proof that leads to the last checkpoint"))
+                return .findings
+            }
+        }
+        let rows = terminal.rows(["proofs", "entries", "most_hashes", "most_bytes", "microseconds_each"])
+        let most = proofs.map(\.count).max() ?? 0
+        rows.write(
+            JSONObject([
+                ("proofs", .integer(Int64(proofs.count))), ("entries", .integer(Int64(size))), ("most_hashes", .integer(Int64(most))),
+                ("most_bytes", .integer(Int64(most * Digest.byteCount))),
+                ("microseconds_each", .integer(Int64(nanoseconds / 1000) / Int64(max(1, proofs.count)))),
+            ]))
+        rows.finish()
         return .clean
     }
 

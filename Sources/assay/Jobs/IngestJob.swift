@@ -15,6 +15,8 @@ struct IngestJob {
     let refused: String?
     let now: Timestamp?
     let threads: Int
+    /// Nil where everything stands or falls together.
+    var groups: GroupCommit?
 
     struct Summary {
         var appended = 0
@@ -25,7 +27,8 @@ struct IngestJob {
     static func run(_ options: IngestOptions, _ terminal: Terminal) throws -> ExitCode {
         let summary = try IngestJob(
             events: options.events, ledger: options.ledger, skipInvalid: options.skipInvalid, refused: options.refused, now: options.now,
-            threads: options.threads
+            threads: options.threads ?? FileSystem.processorCount,
+            groups: GroupCommit(events: options.commitEvery, milliseconds: options.commitWithin)
         ).run(into: try SQLiteLedgerStore(path: options.ledger, mode: .create), terminal)
         let rows = terminal.rows(["appended", "repeated", "refused"])
         rows.write(
@@ -46,13 +49,18 @@ struct IngestJob {
         var bad = BadInput()
         let progress = terminal.progress("ingesting")
         do {
+            if let groups {
+                try takeInGroups(groups, from: reader, into: store, &summary, refusals, terminal) { progress.advance(by: $0) }
+                progress.finish()
+                try refusals?.finish()
+                summary.refused = refusals?.writer.count ?? 0
+                return summary
+            }
             try store.atomically {
                 while let block = try reader.nextBlock() {
                     for line in block.refused { if let refusals { refusals.writer.write(line) } else { bad.add(line.diagnostic) } }
-                    for batch in block.batches {
-                        try take(batch, of: block.file, into: store, &summary, &bad, refusals)
-                        progress.advance(by: batch.items.count)
-                    }
+                    try take(Piece(block), into: store, &summary, &bad, refusals)
+                    progress.advance(by: block.batch.items.count)
                 }
                 guard bad.isEmpty else { throw bad }
             }
@@ -69,20 +77,18 @@ struct IngestJob {
         return summary
     }
 
-    private func take(
-        _ batch: ScannedBatch, of file: String, into store: SQLiteLedgerStore, _ summary: inout Summary, _ bad: inout BadInput,
-        _ refusals: RefusedFile?
-    ) throws {
+    func take(_ piece: Piece, into store: SQLiteLedgerStore, _ summary: inout Summary, _ bad: inout BadInput, _ refusals: RefusedFile?) throws {
         // After the first fault the rest is only read to report what else is wrong: nothing will be kept.
         guard bad.isEmpty else { return }
-        func span(_ index: Int) -> SourceSpan { SourceSpan(file: file, line: batch.items[index].line) }
+        let batch = piece.batch
+        func span(_ index: Int) -> SourceSpan { SourceSpan(file: piece.file, line: batch.items[index].line) }
         func diagnostic(_ conflict: LedgerIngest.Conflict) -> Diagnostic {
             var earlier: SourceSpan?
             if case .inBatch(let index, _) = conflict.earlier { earlier = span(index) }
             return conflict.diagnostic(at: span(conflict.index), earlier: earlier)
         }
         do throws(LedgerIngest.Refusal) {
-            let result = try LedgerIngest.ingest(batch, into: store, onConflict: skipInvalid ? .skipConflicts : .refuseBatch)
+            let result = try LedgerIngest.ingest(batch, piece.range, into: store, onConflict: skipInvalid ? .skipConflicts : .refuseBatch)
             summary.appended += result.appended
             summary.repeated += result.repeated
             for conflict in result.conflicts {
@@ -100,8 +106,23 @@ struct IngestJob {
     private static func systemTime() -> Timestamp { Timestamp(seconds: Int64(time(nil))) }
 }
 
+extension IngestJob {
+    /// Some events of a block, in order.
+    struct Piece {
+        let file: String
+        let batch: ScannedBatch
+        let range: Range<Int>
+
+        init(_ block: EventScanReader.Block, _ range: Range<Int>? = nil) {
+            file = block.file
+            batch = block.batch
+            self.range = range ?? 0..<block.batch.items.count
+        }
+    }
+}
+
 /// The file of refused lines; it appears only where there is something in it.
-private final class RefusedFile {
+final class RefusedFile {
     let writer: RefusedLineWriter
     private let file: FileWriter
     private let box: FailureBox

@@ -10,14 +10,15 @@ enum LedgerJobs {
         let store = try SQLiteLedgerStore(path: options.ledger, mode: .readOnly)
         let checkpoint = try options.against.map { try CheckpointJobs.exported($0, key: options.key, for: store) }
         let report = try LedgerVerifier.verify(
-            store, depth: options.chain ? .chain : .contents, rootsAt: checkpoint.map { [$0.checkpoint.size] } ?? [])
+            store, depth: options.chain ? .chain : .contents, rootsAt: checkpoint.map { [$0.checkpoint.size] } ?? [],
+            threadCount: options.threads ?? FileSystem.processorCount)
         var fault = report.fault
         if fault == nil, let checkpoint {
             fault = checkpoint.fault(count: store.count, rootAtSize: report.roots[checkpoint.checkpoint.size])
         }
         if fault == nil { fault = try storedCheckpointFault(store) }
         // The lives of the rewards are read only where every entry is as it was written.
-        if fault == nil, !options.chain { fault = try rewardFault(store) }
+        if fault == nil, !options.chain, let first = report.firstPosting { fault = try rewardFault(store, from: first) }
         if let fault { terminal.report(fault.diagnostic) }
         let rows = terminal.rows([
             "sound", "entries", "verified", "depth", "head", "root", "events", "verdicts", "against", "first_bad", "fault",
@@ -41,14 +42,16 @@ enum LedgerJobs {
     }
 
     /// The first posting that no rule writes, though its digest and its sums are sound.
-    private static func rewardFault(_ store: SQLiteLedgerStore) throws -> LedgerFault? {
-        do throws(LedgerError) {
-            _ = try RewardBook(folding: store)
-            return nil
-        } catch {
-            guard error.code == LedgerError.Code.corrupt.rawValue, let position = error.position else { throw error }
-            return LedgerFault(position: position, kind: .accounts, cause: error.cause)
+    private static func rewardFault(_ store: SQLiteLedgerStore, from first: LedgerPosition) throws -> LedgerFault? {
+        var book = RewardBook()
+        var fault: LedgerFault?
+        try store.visit(.posting, from: first) { entry in
+            do throws(RewardRefusal) { try book.apply(entry) } catch {
+                fault = LedgerFault(position: entry.position, kind: .accounts, cause: "entry \(entry.position): \(error.cause)")
+            }
+            return fault == nil
         }
+        return fault
     }
 
     /// Compares the ledger with the checkpoints that it keeps itself.

@@ -11,7 +11,7 @@ enum RunJob {
         let store = try SQLiteLedgerStore(path: options.ledger, mode: .create)
         let ingested = try IngestJob(
             events: options.events, ledger: options.ledger, skipInvalid: options.skipInvalid, refused: nil, now: options.now,
-            threads: options.threads
+            threads: options.threads ?? FileSystem.processorCount
         ).run(into: store, terminal)
         terminal.note(ingested.text)
         let screened = try ScreenJob(ruleSet: ruleSet).run(store, terminal)

@@ -9,7 +9,7 @@ struct RunOptions: CommandOptions {
     var out = ""
     var skipInvalid = false
     var now: Timestamp?
-    var threads = 1
+    var threads: Int?
 }
 
 /// Options of `assay ingest`.
@@ -19,7 +19,9 @@ struct IngestOptions: CommandOptions {
     var skipInvalid = false
     var refused: String?
     var now: Timestamp?
-    var threads = 1
+    var threads: Int?
+    var commitEvery: Int?
+    var commitWithin: Int?
 }
 
 /// Options of `assay screen`.
@@ -68,7 +70,9 @@ extension Command {
                 .option("--out", \.out, .directory("DIR"), required: true, "where the report goes"),
                 .flag("--skip-invalid", \.skipInvalid, group: "Input", skipHelp),
                 .option("--now", \.now, .time(), group: "Input", nowHelp),
-                .option("--threads", \.threads, .int(1...256), group: "Input", "threads that decode events; the outcome is the same for any"),
+                .option(
+                    "--threads", \.threads, .int(1...256), group: "Input",
+                    "threads that decode events (one for each processor); the outcome is the same for any"),
             ],
             examples: [
                 Example("assay run corpora/demo/events.jsonl --ledger demo.db --out report", "the main job on the demo world"),
@@ -82,6 +86,9 @@ extension Command {
             discussion: [
                 "(source, id) names an event. The same event again changes nothing; the same name with other content is refused as a conflict.",
                 "The batch is taken whole or not at all: one bad line refuses it, unless --skip-invalid is given.",
+                "With --commit-every or --commit-within each group is a batch by itself: after its commit was synced a line "
+                    + "{\"appended\",\"durable\",\"repeated\"} says how many events of the input are in the ledger for good. Send the rest again after "
+                    + "a crash, or everything: repeats change nothing.",
             ],
             writesState: true,
             arguments: [
@@ -90,9 +97,20 @@ extension Command {
                 .flag("--skip-invalid", \.skipInvalid, group: "Input", skipHelp),
                 .option("--refused", \.refused, .file(), group: "Input", "the file for refused lines (beside the ledger, named L.db.refused.jsonl)"),
                 .option("--now", \.now, .time(), group: "Input", nowHelp),
-                .option("--threads", \.threads, .int(1...256), group: "Input", "threads that decode events; the outcome is the same for any"),
+                .option(
+                    "--threads", \.threads, .int(1...256), group: "Input",
+                    "threads that decode events (one for each processor); the outcome is the same for any"),
+                .option(
+                    "--commit-every", \.commitEvery, .int(1...GroupCommit.maximumEvents), group: "Stream",
+                    "commit and acknowledge after so many events (all at the end, as one batch)"),
+                .option(
+                    "--commit-within", \.commitWithin, .int(1...GroupCommit.maximumMilliseconds), group: "Stream",
+                    "commit and acknowledge what has come at the latest after so many milliseconds"),
             ],
-            examples: [Example("assay ingest monday.jsonl.gz tuesday.jsonl.gz --ledger L.db --skip-invalid", "two days, bad lines set aside")],
+            examples: [
+                Example("assay ingest monday.jsonl.gz tuesday.jsonl.gz --ledger L.db --skip-invalid", "two days, bad lines set aside"),
+                Example("emitter | assay ingest - --ledger L.db --commit-every 2000 --commit-within 50", "a stream, acknowledged group by group"),
+            ],
             run: work)
     }
 

@@ -10,6 +10,7 @@ struct LedgerCheckpointOptions: CommandOptions {
 struct LedgerProveOptions: CommandOptions {
     var ledger = ""
     var from: String?
+    var sample: Int?
     var event: [String] = []
 }
 
@@ -59,6 +60,7 @@ extension Command {
             arguments: [
                 .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger"),
                 .option("--from", \.from, .file("OLD"), "an older checkpoint: prove that the latest one continues it"),
+                .option("--sample", \.sample, .int(1...1_000_000), "prove so many entries, check each proof, and print only what they cost"),
                 .positionals(\.event, .text("EVENT"), required: false, "SOURCE#ID of the event, or the number of an entry"),
             ],
             examples: [

@@ -16,6 +16,7 @@ struct LedgerVerifyOptions: CommandOptions {
     var against: String?
     var key: String?
     var chain = false
+    var threads: Int?
 }
 
 /// Options of `assay ledger export`.
@@ -61,6 +62,7 @@ extension Command {
                 .option("--against", \.against, .file("CHECKPOINT"), "an exported checkpoint that the ledger must continue"),
                 .option("--key", \.key, .file("PUBLIC-KEY"), "who must have signed it (the key that the ledger names)"),
                 .flag("--chain", \.chain, "digests, links, tree, texts and accounts only; bodies are not decoded (faster)"),
+                .option("--threads", \.threads, .int(1...256), "threads that verify (one for each processor); the outcome is the same for any"),
             ],
             examples: [Example("assay ledger verify --ledger L.db", "is this ledger as it was written?")], run: work)
     }
