@@ -49,7 +49,7 @@ extension LedgerVerifier {
 /// Some consecutive records and their texts, copied out of a store, and what each shows by itself.
 ///
 /// A class because threads share it. It is filled by one thread, then worked on by many, each on its own records, then read by one again.
-final class VerifierWindow: @unchecked Sendable {  // SAFETY: `group` keeps the three stages apart; in the second each thread writes its own results only.
+final class VerifierWindow: @unchecked Sendable {  // SAFETY: `group` parts the stages; in the second, results are set under a lock.
     private struct Place {
         let record: Range<Int>
         let text: Range<Int>?
