@@ -25,7 +25,8 @@ def join(job):
     definition, corpus, out, program, threads = job
     words_of = words.DEFINITIONS[definition]
     target = out / f"truth-{definition}.tsv"
-    with target.open("wb") as written, open(corpus, encoding="utf-8") as lines:
+    partial = target.with_suffix(".partial")
+    with partial.open("wb") as written, open(corpus, encoding="utf-8") as lines:
         process = subprocess.Popen([program, str(threads)], stdin=subprocess.PIPE, stdout=written)
         for line in lines:
             document = json.loads(line)
@@ -33,6 +34,7 @@ def join(job):
         process.stdin.close()
         if process.wait() != 0:
             raise SystemExit("the truth program failed")
+    partial.rename(target)
     return target, sum(1 for _ in target.open())
 
 
