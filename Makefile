@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help faults fuzz demo test bootstrap build release lint format imports smoke install world clean
+.PHONY: help benchmarks faults fuzz demo test bootstrap build release lint format imports smoke install world clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -34,6 +34,7 @@ test: bootstrap lint imports  ## lint, check the imports, build, run every test 
 	scripts/smoke .build/debug/assay
 	scripts/interop .build/debug/assay
 	scripts/faults .build/debug/assay
+	Benchmarks/near-duplicates/selftest .build/debug/assay
 
 faults: bootstrap  ## the long fault run: KILLS=2000 FLIPS=20000 CALLS=400 SEED=…
 	@mkdir -p "$$HOME"
@@ -43,6 +44,12 @@ faults: bootstrap  ## the long fault run: KILLS=2000 FLIPS=20000 CALLS=400 SEED=
 fuzz:  ## fuzz every reader of foreign bytes with libFuzzer: SECONDS=60 for each target, TARGETS="entry note …"
 	@mkdir -p "$$HOME"
 	scripts/fuzz $(or $(SECONDS),60) $(TARGETS)
+
+benchmarks: bootstrap  ## the near-duplicate benchmark and its growth; downloads about 1.2 GB
+	@mkdir -p "$$HOME"
+	swift build $(SWIFT_FLAGS) -c release --product assay
+	Benchmarks/near-duplicates/run .build/release/assay
+	Benchmarks/near-duplicates/growth .build/release/assay
 
 bootstrap:  ## look for Debian packages and Swift; install what is missing
 	@scripts/bootstrap

@@ -78,8 +78,9 @@ def make_truth(corpus, threads):
 
 
 def run_assay(options, corpus, truths, planted, threads, containment):
-    out, errors = corpus / f"out-assay-{threads}.jsonl", corpus / f"err-assay-{threads}.txt"
     name = "assay --containment 0.6" if containment else "assay"
+    stem = name.replace(" ", "")
+    out, errors = corpus / f"out-{stem}-{threads}.jsonl", corpus / f"err-{stem}-{threads}.txt"
     command = [options.assay, "detect", "near-duplicates", corpus / "corpus.jsonl", "--threshold", THRESHOLD / 100, "--threads", threads]
     command += ["--format", "jsonl"] + (["--containment", CONTAINMENT / 100] if containment else [])
     with out.open("wb") as stdout, errors.open("wb") as stderr:

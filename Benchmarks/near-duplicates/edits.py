@@ -1,4 +1,5 @@
 """Planted edits: what people do to a text they copied, one function a kind. All draws come from the generator that is handed in."""
+import itertools
 import re
 
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\n")
@@ -170,7 +171,7 @@ def plant(texts, reserve, count, random):
     its index counts on after the originals."""
     draws = Draws(texts, reserve, random)
     kinds = [KINDS[i % len(KINDS)] for i in range(count)]
-    sources = iter(random.sample(range(len(texts)), min(len(texts), count)))
+    sources = itertools.cycle(random.sample(range(len(texts)), min(len(texts), count)))
     planted, previous, members = [], None, 0
     for kind in sorted(kinds, key=KINDS.index):
         if kind == "ring":

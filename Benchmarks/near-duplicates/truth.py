@@ -5,6 +5,8 @@ Line: a, b (a < b), shared shingles, shingles of a, shingles of b. All pairs of 
 """
 import argparse
 import json
+import os
+import shutil
 import subprocess
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -14,10 +16,19 @@ import words
 HERE = Path(__file__).resolve().parent
 
 
+def compiler():
+    """$CXX, else the system's, else the one that comes with Swift."""
+    beside_swift = Path(shutil.which("swift") or "/").resolve().parent / "clang++"
+    found = os.environ.get("CXX") or shutil.which("c++") or shutil.which("clang++") or (beside_swift.exists() and str(beside_swift))
+    if not found:
+        raise SystemExit("no C++ compiler: install g++ or set CXX")
+    return found
+
+
 def compiled(folder):
     source, program = HERE / "truth.cpp", folder / "truth"
     if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
-        subprocess.run(["c++", "-std=c++17", "-O2", "-Wall", "-Wextra", "-pthread", "-o", program, source], check=True)
+        subprocess.run([compiler(), "-std=c++17", "-O2", "-Wall", "-Wextra", "-pthread", "-o", program, source], check=True)
     return program
 
 
