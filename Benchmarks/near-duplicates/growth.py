@@ -87,8 +87,8 @@ def render(report):
     for r in rows:
         n = r["documents"]
         lines.append(
-            f"| {n:,} | {r['bytes'] / 1e6:.0f} | {r['cpu_s']:.2f} | {r['wall_s']:.2f} | {r['peak_mb']:.0f} | {r['pairs']:,} | {r['cpu_s'] / n * 1e6:.1f}"
-            f" | {r['peak_mb'] * 1e6 / n:,.0f} | `{r['sha256'][:12]}` |"
+            f"| {n:,} | {r['bytes'] / 1e6:.0f} | {r['cpu_s']:.2f} | {r['wall_s']:.2f} | {r['peak_mb']:.0f} | {r['pairs']:,}"
+            f" | {r['cpu_s'] / n * 1e6:.1f} | {r['peak_mb'] * 1e6 / n:,.0f} | `{r['sha256'][:12]}` |"
         )
     fits = ", ".join(f"{name} n^{report['exponents'][name]:.3f}" for name in report["exponents"])
     return "\n".join([*lines, "", f"Least-squares exponents over these sizes: {fits}."]) + "\n"

@@ -148,7 +148,6 @@ def daft(corpus, out):
 
 
 PEERS = {"rensa": rensa, "rensa-flat": rensa_flat, "fastsketch": fastsketch, "gaoya": gaoya, "datasketch": datasketch, "daft": daft}
-ANSWERS_FLAGS = {"rensa-flat"}
 
 if __name__ == "__main__":
     PEERS[sys.argv[1]](sys.argv[2], sys.argv[3])

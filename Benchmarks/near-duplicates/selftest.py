@@ -30,8 +30,9 @@ def brute_force(corpus, words_of):
 
 
 def bench(assay, folder, out):
-    command = [sys.executable, HERE / "bench.py", "--cache", folder, "--out", out, "--peers", "none", "--threads", "2", "--folder", HERE.parents[1] / "docs"]
-    subprocess.run([*command, "--documents", "500", "--edits", "88", assay], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, HERE / "bench.py", "--cache", folder, "--out", out, "--peers", "none", "--threads", "2"]
+    command += ["--folder", HERE.parents[1] / "docs", "--documents", "500", "--edits", "88"]
+    subprocess.run([*command, assay], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return json.loads((out / "near-duplicates.json").read_text())
 
 

@@ -26,9 +26,8 @@ def main_table(results):
             suffix = "" if "precision_70" in s else " d"
             cells = [number(s.get("recall_80")), number(s.get("recall_70")), *(number(p) + suffix for p in precision)]
             cells += [number(s["document_recall_80"]), number(s["document_recall_70"])]
-            lines.append(
-                f"| {r['name']} | {r['threads']} | {definition} | {r['cpu_s']:.2f} | {r['wall_s']:.2f} | {r['peak_mb']:.0f} | {' | '.join(cells)} | {ratio} |"
-            )
+            costs = [f"{r['cpu_s']:.2f}", f"{r['wall_s']:.2f}", f"{r['peak_mb']:.0f}"]
+            lines.append("| " + " | ".join([r["name"], str(r["threads"]), definition, *costs, *cells, ratio]) + " |")
     return lines
 
 
@@ -63,25 +62,28 @@ def render(report):
     lines = [
         "# Near-duplicates, measured side by side",
         "",
-        f"Made by `{report['command']}`. Each row is one whole process, run once, on the same file: CPU seconds are user + system of the process and its children.",
+        f"Made by `{report['command']}`. Each row is one whole process, run once, on the same file:",
+        "CPU seconds are user + system of the process and its children.",
         "",
-        f"- corpus: {corpus['documents']:,} documents ({corpus['originals']:,} originals, {corpus['edits']:,} planted edits of {len(report['truth_by_kind'])} kinds),"
-        f" {corpus['words']:,} words, {corpus['bytes'] / 1e6:.1f} MB, seed {corpus['seed']}, sha256 `{corpus['sha256']}`",
-        f"- machine: {machine['cpu']}, {machine['cores']} cores, {'with' if machine['avx512'] else 'without'} AVX-512, {machine['memory_gb']} GB;"
-        f" load before the first run {machine['load_before']}",
+        f"- corpus: {corpus['documents']:,} documents ({corpus['originals']:,} originals, {corpus['edits']:,} planted edits"
+        f" of {len(report['truth_by_kind'])} kinds), {corpus['words']:,} words, {corpus['bytes'] / 1e6:.1f} MB, seed {corpus['seed']},"
+        f" sha256 `{corpus['sha256']}`",
+        f"- machine: {machine['cpu']}, {machine['cores']} cores, {'with' if machine['avx512'] else 'without'} AVX-512,"
+        f" {machine['memory_gb']} GB; load before the first run {machine['load_before']}",
         "- versions: " + ", ".join(f"{name} {version}" for name, version in sorted(report["versions"].items())),
-        "- true pairs: " + "; ".join(f"{name}: {t['at_80']:,} at J >= .8, {t['at_70']:,} at J >= .7" for name, t in report["truth"].items()),
+        "- true pairs: " + "; ".join(f"{n}: {t['at_80']:,} at J >= .8, {t['at_70']:,} at J >= .7" for n, t in report["truth"].items()),
         "",
-        "R8, R7: share of the true pairs at Jaccard >= .8, .7 that were reported. P7, P5: share of the reported pairs whose true Jaccard is >= .7, .5.",
-        "D8, D7: share of the documents with such a partner that stand in a reported pair (`d`: the tool flags documents and names no pair).",
-        "The truth is exact, twice: on plain words (`\\w+` of the lower-cased text, what the peers shingle) and on folded words (what Assay promises:",
-        "disguises folded away). A tool is at home in its own; the other row shows what the difference costs.",
+        "R8, R7: share of the true pairs at Jaccard >= .8, .7 that were reported. P7, P5: share of the reported pairs whose true",
+        "Jaccard is >= .7, .5. D8, D7: share of the documents with such a partner that stand in a reported pair (`d`: the tool flags",
+        "documents and names no pair). The truth is exact, twice: on plain words (`\\w+` of the lower-cased text, what the peers shingle)",
+        "and on folded words (what Assay promises: disguises folded away). A tool is at home in its own; the other row shows what the difference costs.",
         "",
         *main_table(results),
         "",
         "## Recall by kind of edit",
         "",
-        "Mean true Jaccard (folded words) of edit and source, share of edits at .8 and .7, then the share that each tool tied to a source (flags: flagged at all).",
+        "Mean true Jaccard (folded words) of edit and source, share of edits at .8 and .7, then the share that each tool tied to a source",
+        "(rensa-flat: flagged at all).",
         "",
         *kind_table(results, report["truth_by_kind"]),
     ]
@@ -92,16 +94,16 @@ def render(report):
                 "",
                 "## Containment",
                 "",
-                f"`--containment 0.6` beside `--threshold 0.7`, {result['threads']} threads: {result['cpu_s']:.2f} CPU s, {result['wall_s']:.2f} s, {result['peak_mb']:.0f} MB."
-                f" Of {c['pairs']:,} true pairs (folded words) it reported {number(c['recall'], 6)}; precision {number(c['precision'], 6)}.",
+                f"`--containment 0.6` beside `--threshold 0.7`, {result['threads']} threads: {result['cpu_s']:.2f} CPU s,"
+                f" {result['wall_s']:.2f} s, {result['peak_mb']:.0f} MB. Of {c['pairs']:,} true pairs (folded words) it reported {number(c['recall'], 6)}; precision {number(c['precision'], 6)}.",
                 "",
                 *containment_table(result),
             ]
             break
     exact = [r for r in results if "values" in r]
     if exact:
-        lines += ["", "Reported Jaccard against the independent join on folded words: " + "; ".join(
-            f"{r['name']}, {r['threads']} threads: {r['values']['unequal']:,} of {r['values']['judged']:,} unequal" for r in exact) + "."]
+        unequal = (f"{r['name']}, {r['threads']} threads: {r['values']['unequal']:,} of {r['values']['judged']:,} unequal" for r in exact)
+        lines += ["", f"Reported Jaccard against the independent join on folded words: {'; '.join(unequal)}."]
     notes = [f"- {r['name']}, {r['threads']} threads: `{note}`" for r in results for note in r.get("notes", [])]
     if notes:
         lines += ["", "Said on standard error:", "", *notes]

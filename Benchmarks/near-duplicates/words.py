@@ -2,7 +2,8 @@
 
 plain   lower case, then runs of `\\w`
 folded  NFKC and casefold, default-ignorable characters dropped, runs of letters, digits and marks; in a word that mixes Latin with Cyrillic
-        or Greek, letters become the Latin ones they look like (the look-alikes that the planted edits use, and their small forms)
+        or Greek, letters become the Latin ones they look like (the look-alikes that the planted edits use, and their small forms);
+        a character of a script written without spaces is a word
 """
 import re
 import unicodedata
@@ -11,8 +12,14 @@ import edits
 
 plain = re.compile(r"\w+").findall
 _ASCII = re.compile(r"[a-z0-9]+").findall
-_RUNS = re.compile(r"[^\W_]+").findall
-_IGNORABLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8]")
+_IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8]"
+)
+_NO_SPACES = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007"
+    "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
 _LATIN = re.compile("[a-z\u00df-\u024f]")
 _OTHER = re.compile("[\u0370-\u052f]")
 _LOOK_ALIKE = {ord(other.casefold()): latin.casefold() for latin, other in edits.LOOK_ALIKES.items() if len(other.casefold()) == 1}
@@ -36,7 +43,8 @@ def _marked_runs(text):
         elif word:
             words.append("".join(word))
             word = []
-    return words + ["".join(word)] if word else words
+    words += ["".join(word)] if word else []
+    return [part for w in words for part in _NO_SPACES.split(w) if part]
 
 
 def _unmixed(words):
@@ -44,7 +52,7 @@ def _unmixed(words):
     if not any(mixed):
         return words
     # A word wholly of look-alikes is a disguise too, where the text holds no true word of their script.
-    true_words = any(_OTHER.search(w) and not m and not all(ord(c) in _LOOK_ALIKE for c in w) for w, m in zip(words, mixed))
+    true_words = any(_OTHER.search(w) and not m and not all(ord(c) in _LOOK_ALIKE for c in w if c.isalpha()) for w, m in zip(words, mixed))
     return [w.translate(_LOOK_ALIKE) if m or (not true_words and _OTHER.search(w)) else w for w, m in zip(words, mixed)]
 
 
