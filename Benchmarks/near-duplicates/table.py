@@ -1,5 +1,6 @@
 """The results as Markdown. Every number comes out of the JSON beside it."""
 import edits
+from score import share
 
 
 def number(value, digits=4):
@@ -76,7 +77,8 @@ def render(report):
         "R8, R7: share of the true pairs at Jaccard >= .8, .7 that were reported. P7, P5: share of the reported pairs whose true",
         "Jaccard is >= .7, .5. D8, D7: share of the documents with such a partner that stand in a reported pair (`d`: the tool flags",
         "documents and names no pair). The truth is exact, twice: on plain words (`\\w+` of the lower-cased text, what the peers shingle)",
-        "and on folded words (what Assay promises: disguises folded away). A tool is at home in its own; the other row shows what the difference costs.",
+        "and on folded words (what Assay promises: disguises folded away). A tool is at home in its own; the other row shows what the",
+        "difference costs.",
         "",
         *main_table(results),
         "",
@@ -95,7 +97,16 @@ def render(report):
                 "## Containment",
                 "",
                 f"`--containment 0.6` beside `--threshold 0.7`, {result['threads']} threads: {result['cpu_s']:.2f} CPU s,"
-                f" {result['wall_s']:.2f} s, {result['peak_mb']:.0f} MB. Of {c['pairs']:,} true pairs (folded words) it reported {number(c['recall'], 6)}; precision {number(c['precision'], 6)}.",
+                f" {result['wall_s']:.2f} s, {result['peak_mb']:.0f} MB. Of {c['pairs']:,} true pairs (folded words) it reported"
+                f" {number(c['recall'], 6)}; precision {number(c['precision'], 6)}.",
+                "",
+                "| larger true containment | pairs, smaller text under 120 shingles | found | pairs, others | found |",
+                "|---|--:|--:|--:|--:|",
+                *(
+                    f"| {tenth / 10:.1f} to {tenth / 10 + 0.1:.1f} | {short[0]:,} | {number(share(short[1], short[0]))} | {long[0]:,}"
+                    f" | {number(share(long[1], long[0]))} |"
+                    for tenth, short, long in c["bands"]
+                ),
                 "",
                 *containment_table(result),
             ]
