@@ -1,10 +1,13 @@
 """The results as Markdown. Every number comes out of the JSON beside it."""
+import math
+
 import edits
 from score import share
 
 
-def number(value, digits=4):
-    return "–" if value is None else f"{value:.{digits}f}"
+def number(value, digits=5):
+    """Rounded down: 1 means all."""
+    return "–" if value is None else f"{math.floor(value * 10**digits + 1e-6) / 10**digits:.{digits}f}"
 
 
 def _assay_cpu(results, threads):
@@ -24,7 +27,7 @@ def main_table(results):
         for definition, s in r["scores"].items():
             ratio = "–" if own is None else f"{r['cpu_s'] / own:.2f}"
             precision = [s.get("precision_70", s.get("document_precision_70")), s.get("precision_50", s.get("document_precision_50"))]
-            suffix = "" if "precision_70" in s else " d"
+            suffix = " d" if "document_precision_70" in s else ""
             cells = [number(s.get("recall_80")), number(s.get("recall_70")), *(number(p) + suffix for p in precision)]
             cells += [number(s["document_recall_80"]), number(s["document_recall_70"])]
             costs = [f"{r['cpu_s']:.2f}", f"{r['wall_s']:.2f}", f"{r['peak_mb']:.0f}"]

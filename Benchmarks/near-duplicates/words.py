@@ -22,6 +22,7 @@ _NO_SPACES = re.compile(
 )
 _LATIN = re.compile("[a-z\u00df-\u024f]")
 _OTHER = re.compile("[\u0370-\u052f]")
+_OTHER_SCRIPTS = (re.compile("[\u0370-\u03ff]"), re.compile("[\u0400-\u052f]"))
 _LOOK_ALIKE = {ord(other.casefold()): latin.casefold() for latin, other in edits.LOOK_ALIKES.items() if len(other.casefold()) == 1}
 _LOOK_ALIKE[ord("к")] = "k"  # small forms of capitals that look alike
 _LOOK_ALIKE[ord("м")] = "m"
@@ -47,13 +48,22 @@ def _marked_runs(text):
     return [part for w in words for part in _NO_SPACES.split(w) if part]
 
 
+def _looks_latin(word):
+    return all(ord(c) in _LOOK_ALIKE for c in word if c.isalpha())
+
+
 def _unmixed(words):
     mixed = [bool(_LATIN.search(w) and _OTHER.search(w)) for w in words]
     if not any(mixed):
         return words
-    # A word wholly of look-alikes is a disguise too, where the text holds no true word of their script.
-    true_words = any(_OTHER.search(w) and not m and not all(ord(c) in _LOOK_ALIKE for c in w if c.isalpha()) for w, m in zip(words, mixed))
-    return [w.translate(_LOOK_ALIKE) if m or (not true_words and _OTHER.search(w)) else w for w, m in zip(words, mixed)]
+    # A word wholly of look-alikes is a disguise too, where Latin words mix with its script and the text holds no true word of it.
+    disguised = [
+        script
+        for script in _OTHER_SCRIPTS
+        if any(m and script.search(w) for w, m in zip(words, mixed))
+        and all(m or not script.search(w) or _looks_latin(w) for w, m in zip(words, mixed))
+    ]
+    return [w.translate(_LOOK_ALIKE) if m or any(script.search(w) for script in disguised) else w for w, m in zip(words, mixed)]
 
 
 def folded_words(text):
