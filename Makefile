@@ -45,7 +45,7 @@ fuzz:  ## fuzz every reader of foreign bytes with libFuzzer: SECONDS=60 for each
 	@mkdir -p "$$HOME"
 	scripts/fuzz $(or $(SECONDS),60) $(TARGETS)
 
-benchmarks: bootstrap  ## the near-duplicate benchmark and its growth; downloads about 1.2 GB
+benchmarks: bootstrap  ## the near-duplicate benchmark and its growth; downloads about 2 GB
 	@mkdir -p "$$HOME"
 	swift build $(SWIFT_FLAGS) -c release --product assay
 	Benchmarks/near-duplicates/run .build/release/assay

@@ -46,7 +46,7 @@ def say(text):
 
 
 def call(*arguments):
-    return subprocess.run([sys.executable, *map(str, arguments)], check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run([sys.executable, *map(str, arguments)], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def make_corpus(options):
