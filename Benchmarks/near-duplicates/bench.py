@@ -160,6 +160,9 @@ def main():
     truths = make_truth(corpus, machine["cores"])
     planted = score.read_planted(corpus / "planted.tsv")
     machine["load_before"] = measure.machine()["load_before"]
+    previous = options.out / "near-duplicates.json"
+    if options.rescore and previous.exists():
+        machine = json.loads(previous.read_text())["machine"]
     assay_version = subprocess.run([options.assay, "--version"], capture_output=True, text=True).stdout.split()
     versions = {d: installed(d) for d in sorted(set(PEERS.values())) if installed(d)}
     versions.update(python=sys.version.split()[0], assay=assay_version[-1] if assay_version else "unknown")
