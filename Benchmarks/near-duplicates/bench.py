@@ -61,7 +61,7 @@ def make_corpus(options):
         say(call(HERE / "corpus.py", "build", "--folder", options.folder, *shared))
         return folder
     parts = call(HERE / "corpus.py", "packages", "--packages", options.packages, "--cache", options.cache, "--seed", options.seed)
-    say(call(HERE / "corpus.py", "build", "--parts", parts, *shared))
+    say(call(HERE / "corpus.py", "build", "--parts", parts, "--packages", options.packages, *shared))
     return folder
 
 

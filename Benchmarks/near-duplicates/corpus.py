@@ -2,7 +2,7 @@
 """corpus.py: real English documents out of Debian packages (or a folder of texts), planted edits, and the truth about what was planted.
 
     corpus.py packages --packages packages.txt --cache DIR [--seed 1] [--per-package 25000]      download and cut into documents
-    corpus.py build    --cache DIR --out DIR [--documents 200000] [--edits 40000] [--seed 1]    choose, edit, shuffle, write
+    corpus.py build    --parts DIR --packages packages.txt --out DIR [--documents 200000] [--edits 40000] [--seed 1]    choose, edit, shuffle, write
     corpus.py build    --folder DIR --out DIR ...                                               the same from a folder of texts
 
 `build` writes corpus.jsonl ({"id","text"} per line; ids tell nothing), planted.tsv (id, kind, sources), and corpus.json (what went in).
@@ -109,8 +109,8 @@ def packages_command(options):
     print(f"{parts}")
 
 
-def read_parts(parts):
-    for path in sorted(parts.glob("*.jsonl")):
+def read_parts(parts, packages):
+    for path in sorted(p for p in parts.glob("*.jsonl") if p.name.split("_")[0] in packages):
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines):
                 yield json.loads(line), f"{path.stem.split('_')[0]}/{number}"
@@ -132,7 +132,7 @@ def choose(candidates, count, seed):
 
 
 def build_command(options):
-    candidates = read_folder(options.folder, options.seed) if options.folder else read_parts(options.parts)
+    candidates = read_folder(options.folder, options.seed) if options.folder else read_parts(options.parts, read_pins(options.packages))
     originals, reserve, offered = choose(candidates, options.documents, options.seed)
     if len(originals) < options.documents:
         print(f"only {len(originals):,} documents, {options.documents:,} wanted", file=sys.stderr)
@@ -178,7 +178,8 @@ def main():
     fetch.add_argument("--per-package", type=int, default=25_000)
     fetch.add_argument("--processes", type=int, default=os.cpu_count())
     build = commands.add_parser("build")
-    build.add_argument("--parts", type=Path)
+    build.add_argument("--parts", type=Path, help="the folder that `packages` printed")
+    build.add_argument("--packages", help="with --parts: take these only")
     build.add_argument("--folder", type=Path)
     build.add_argument("--out", type=Path, required=True)
     build.add_argument("--documents", type=int, default=200_000)
