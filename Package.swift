@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"])]),
         .target(name: "CUnicodeText", dependencies: ["CICU"], linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
         .target(name: "CSketchKernels"),
+        .target(name: "CLedgerPages", linkerSettings: [.linkedLibrary("sqlite3")]),
 
         // Floor -1: the text form that every floor above shares.
         // libm is named because no room below floor 7 imports Foundation, which would bring it along.
@@ -64,7 +65,7 @@ let package = Package(
             path: "corpora/generator/SampleWorlds", swiftSettings: strict),
         // Floor 7
         room("Evaluation", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Numerics", "Rules", "Screening", "Settlement"]),
-        room("LedgerStorage", ["Contributions", "Diagnostics", "Ledger", "CSQLite"]),
+        room("LedgerStorage", ["Contributions", "Diagnostics", "Ledger", "CSQLite", "CLedgerPages"]),
         room("Reports", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Numerics", "Screening", "Settlement"]),
         // Floor 9
         .executableTarget(
@@ -78,6 +79,9 @@ let package = Package(
         .executableTarget(
             name: "assay-world", dependencies: ["SampleWorlds", "CanonicalJSON", "Contributions"],
             path: "corpora/generator/assay-world", swiftSettings: strict),
+
+        // A disk for SQLite that loses its power; no product holds it.
+        .target(name: "CCrashDisk", path: "Tests/CCrashDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
 
         tests("CanonicalJSON", ["CanonicalJSON"]),
         tests("Contributions", ["Contributions", "CanonicalJSON"]),
@@ -100,7 +104,7 @@ let package = Package(
             ["Settlement", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics"]),
         tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Rules", "Screening", "Settlement"]),
         tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
-        tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON"]),
+        tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON", "CCrashDisk"]),
         tests("Reports", ["Reports", "Screening", "Settlement", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
         tests("assay", ["assay", "CanonicalJSON", "Contributions", "Diagnostics"]),
         tests("House", []),

@@ -39,6 +39,8 @@ public struct LedgerFault: Hashable, Sendable {
         case rolledBack = "rolled-back"
         /// Entries that a checkpoint covers are others now, however well they fit together.
         case rewritten
+        /// A page of the file is not as it was written, though every entry may be.
+        case pageDamaged = "page-damaged"
     }
 
     public let position: LedgerPosition
@@ -53,7 +55,12 @@ public struct LedgerFault: Hashable, Sendable {
 
     /// What a person sees; the code is `ledger/` and the kind.
     public var diagnostic: Diagnostic {
-        Diagnostic(
+        guard kind != .pageDamaged else {
+            return Diagnostic(
+                code: "ledger/" + kind.rawValue, cause: cause,
+                hint: "the disk or another program changed the file; restore it from a backup, and verify that against a checkpoint")
+        }
+        return Diagnostic(
             code: "ledger/" + kind.rawValue, cause: "entry \(position): \(cause)",
             hint: "entries before \(position) are sound; restore the rest from a backup or ingest it again")
     }

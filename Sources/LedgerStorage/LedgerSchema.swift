@@ -5,7 +5,9 @@ enum LedgerSchema {
     /// `ASSY`, in the header of the SQLite file.
     static let applicationID: Int64 = 0x4153_5359
     /// The layout's version, in the header of the SQLite file.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
+    /// The layout without page checksums, which `LedgerMigration` reads.
+    static let uncheckedVersion: Int64 = 2
     /// Bytes of a page; fixed when the file is made.
     static let pageBytes = 8192
     /// Pages of write-ahead log after which SQLite copies them into the main file: 64 MiB.
@@ -46,6 +48,10 @@ enum LedgerSchema {
             size INTEGER PRIMARY KEY CHECK(size >= 0),
             note TEXT NOT NULL
         ) STRICT;
+        """
+
+    /// What refuses mistakes. A migration puts them in after the rows.
+    static let triggers = """
         CREATE TRIGGER text_is_never_updated BEFORE UPDATE ON text BEGIN SELECT RAISE(ABORT, 'a text may only be erased'); END;
         CREATE TRIGGER checkpoint_is_never_deleted BEFORE DELETE ON checkpoint BEGIN SELECT RAISE(ABORT, 'a checkpoint stays'); END;
         CREATE TRIGGER segment_is_never_deleted BEFORE DELETE ON segment BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
@@ -62,6 +68,8 @@ enum LedgerSchema {
             WHEN NEW.entry_count <= OLD.entry_count OR NEW.time_microseconds < OLD.time_microseconds
             BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
         """
+
+    static var everything: String { "\(tables) \(triggers) \(rebuildableTriggers)" }
 
     /// Settings of a connection, not of the file.
     static func configure(_ connection: SQLiteConnection) throws(LedgerError) {
@@ -87,11 +95,12 @@ enum LedgerSchema {
 
     /// Makes the tables in a database that has none.
     static func create(_ connection: SQLiteConnection) throws(LedgerError) {
+        try connection.reservePageChecksums()
         // The page size cannot change once the log exists.
         try connection.execute("PRAGMA page_size=\(pageBytes); PRAGMA journal_mode=WAL;")
         do throws(LedgerError) {
             try connection.execute(
-                "BEGIN IMMEDIATE; \(tables) \(rebuildableTriggers) PRAGMA application_id=\(applicationID); PRAGMA user_version=\(version); COMMIT;")
+                "BEGIN IMMEDIATE; \(everything) PRAGMA application_id=\(applicationID); PRAGMA user_version=\(version); COMMIT;")
         } catch {
             connection.rollBack()
             throw error
@@ -108,7 +117,7 @@ enum LedgerSchema {
     /// Compares tables and triggers with those that `create` makes: without a trigger the file would take what it must refuse.
     static func checkTables(_ connection: SQLiteConnection) throws(LedgerError) {
         let fresh = try SQLiteConnection(path: ":memory:", access: .create)
-        try fresh.execute("\(tables) \(rebuildableTriggers)")
+        try fresh.execute(everything)
         let found = try connection.prepare(schemaQuery)
         let wanted = try fresh.prepare(schemaQuery)
         while try wanted.step() {
@@ -134,8 +143,20 @@ enum LedgerSchema {
         let found = try connection.integer("PRAGMA user_version") ?? 0
         guard found == version else {
             throw LedgerError(
-                .otherVersion, cause: "\(connection.path) has layout \(found); this build reads layout \(version)",
-                hint: found > version ? "use a newer assay" : "export it with the assay that wrote it, and ingest the export here")
+                .otherVersion, cause: "\(connection.path) has layout \(found); this build reads layout \(version)", hint: hint(for: found))
+        }
+        guard connection.hasPageChecksums, try connection.integer("PRAGMA page_size") == Int64(pageBytes) else {
+            throw LedgerError(
+                .corrupt, cause: "\(connection.path) is damaged: page 1 does not say that the pages have checksums",
+                hint: "restore it from a backup")
+        }
+    }
+
+    private static func hint(for version: Int64) -> String {
+        switch version {
+        case uncheckedVersion: "run `assay ledger migrate`: it copies the ledger, verifies the copy and puts it in place"
+        case ...Self.version: "export it with the assay that wrote it, and ingest the export here"
+        default: "use a newer assay"
         }
     }
 }

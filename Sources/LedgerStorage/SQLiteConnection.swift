@@ -4,7 +4,9 @@ internal import Ledger
 /// One open SQLite database. Owned by one store and used from one thread at a time (NOMUTEX).
 final class SQLiteConnection {
     let path: String
-    private var handle: OpaquePointer?
+    private(set) var handle: OpaquePointer?
+    /// The VFS under the one that checks pages; nil for the system's.
+    private let vfs: String?
 
     enum Access {
         case readOnly
@@ -14,8 +16,10 @@ final class SQLiteConnection {
         case create
     }
 
-    init(path: String, access: Access) throws(LedgerError) {
+    init(path: String, access: Access, vfs: String? = nil) throws(LedgerError) {
         self.path = path
+        self.vfs = vfs
+        let pages = try LedgerPages.vfs(over: vfs)
         var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         switch access {
         case .readOnly: flags |= SQLITE_OPEN_READONLY
@@ -23,7 +27,7 @@ final class SQLiteConnection {
         case .readWrite: flags |= SQLITE_OPEN_READWRITE
         case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         }
-        let code = sqlite3_open_v2(access == .immutable ? Self.immutableURI(path) : path, &handle, flags, nil)
+        let code = sqlite3_open_v2(access == .immutable ? Self.immutableURI(path) : path, &handle, flags, pages)
         guard code == SQLITE_OK else {
             let error = failure(code)
             close()
@@ -62,8 +66,9 @@ final class SQLiteConnection {
 
     /// Copies what this connection sees to a file that does not exist yet (SQLite's online backup).
     func backUp(to target: String) throws(LedgerError) {
-        let copy = try SQLiteConnection(path: target, access: .create)
+        let copy = try SQLiteConnection(path: target, access: .create, vfs: vfs)
         defer { copy.close() }
+        try copy.reservePageChecksums()
         guard let backup = sqlite3_backup_init(copy.handle, "main", handle, "main") else {
             throw copy.failure(sqlite3_extended_errcode(copy.handle))
         }
@@ -86,6 +91,11 @@ final class SQLiteConnection {
     /// What a result code means for the ledger in this file.
     func failure(_ code: Int32) -> LedgerError {
         let text = handle.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) } ?? String(cString: sqlite3_errstr(code))
+        if code == SQLITE_IOERR | 32 << 8 {
+            return LedgerError(
+                .corrupt, cause: "\(path) is damaged: page \(damagedPage ?? 0) does not have the checksum that it was written with",
+                hint: "run `assay ledger verify`; keep the file, and restore from a backup")
+        }
         switch code & 0xFF {
         case SQLITE_NOTADB:
             return LedgerError(

@@ -56,19 +56,22 @@ public final class SQLiteLedgerStore: LedgerStore {
         try self.init(path: path, mode: mode, lockTimeoutMilliseconds: lockTimeoutMilliseconds, saltKey: saltKey, checksTail: true)
     }
 
-    init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000, saltKey: Digest? = nil, checksTail: Bool) throws(LedgerError) {
+    /// - Parameter vfs: what stands under the pages' checksums: a disk of the tests' own, whose files nobody else sees; nil for the system's.
+    init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000, saltKey: Digest? = nil, checksTail: Bool, vfs: String? = nil)
+        throws(LedgerError)
+    {
         self.path = path
         self.mode = mode
         self.saltKey = saltKey
-        if mode != .create { try Self.requireFile(path) }
-        lock = mode == .readOnly ? nil : try WriterLock(besideLedgerAt: path, timeoutMilliseconds: lockTimeoutMilliseconds)
-        connection = mode == .readOnly ? try Self.openForReading(path) : try Self.openForWriting(path, mode)
+        if mode != .create, vfs == nil { try Self.requireFile(path) }
+        lock = mode == .readOnly || vfs != nil ? nil : try WriterLock(besideLedgerAt: path, timeoutMilliseconds: lockTimeoutMilliseconds)
+        connection = mode == .readOnly ? try Self.openForReading(path, vfs) : try Self.openForWriting(path, mode, vfs)
         try readHead()
         if mode != .readOnly, checksTail { try requireWholeTail() }
     }
 
-    private static func openForWriting(_ path: String, _ mode: Mode) throws(LedgerError) -> SQLiteConnection {
-        let connection = try SQLiteConnection(path: path, access: mode == .create ? .create : .readWrite)
+    private static func openForWriting(_ path: String, _ mode: Mode, _ vfs: String?) throws(LedgerError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: path, access: mode == .create ? .create : .readWrite, vfs: vfs)
         try LedgerSchema.configure(connection)
         if mode == .create, try LedgerSchema.isBlank(connection) { try LedgerSchema.create(connection) }
         try LedgerSchema.check(connection)
@@ -79,9 +82,9 @@ public final class SQLiteLedgerStore: LedgerStore {
     }
 
     /// A reader's transaction stays open: it is the snapshot.
-    private static func openForReading(_ path: String) throws(LedgerError) -> SQLiteConnection {
+    private static func openForReading(_ path: String, _ vfs: String?) throws(LedgerError) -> SQLiteConnection {
         func begin(_ access: SQLiteConnection.Access) throws(LedgerError) -> SQLiteConnection {
-            let connection = try SQLiteConnection(path: path, access: access)
+            let connection = try SQLiteConnection(path: path, access: access, vfs: vfs)
             try LedgerSchema.configure(connection)
             try connection.execute("BEGIN")
             try LedgerSchema.check(connection)
@@ -95,7 +98,7 @@ public final class SQLiteLedgerStore: LedgerStore {
         }
     }
 
-    private static func requireFile(_ path: String) throws(LedgerError) {
+    static func requireFile(_ path: String) throws(LedgerError) {
         guard access(path, F_OK) == 0 else {
             throw LedgerPlace.problem(path) ?? LedgerError(.missing, cause: "there is no ledger at \(path)", hint: "`assay ingest` makes one")
         }

@@ -23,6 +23,14 @@ final class SQLiteStatement {
         _ = sqlite3_bind_text(handle, index, text, -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
     }
 
+    var columnCount: Int32 { sqlite3_column_count(handle) }
+
+    /// Binds a copy of another statement's column.
+    func bind(_ index: Int32, _ column: Int32, of other: SQLiteStatement) throws(LedgerError) {
+        let code = sqlite3_bind_value(handle, index, sqlite3_column_value(other.handle, column))
+        guard code == SQLITE_OK else { throw connection.failure(code) }
+    }
+
     func text(_ column: Int32) -> String { sqlite3_column_text(handle, column).map { String(cString: $0) } ?? "" }
 
     /// Lends the bytes to SQLite: they must stay where they are until the statement is reset.

@@ -18,6 +18,7 @@ struct Assay {
             .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export), .ledgerReplay(ReplayJob.run),
             .ledgerStatement(StatementJob.run), .ledgerCheckpoint(CheckpointJobs.checkpoint),
             .ledgerProve(CheckpointJobs.prove), .ledgerErase(LedgerKeeping.erase), .ledgerRebuild(LedgerKeeping.rebuild),
+            .ledgerMigrate(LedgerKeeping.migrate),
             .ledgerBackup(LedgerKeeping.backup), .ledgerRestore(LedgerKeeping.restore),
             .nearDuplicates(DetectJobs.nearDuplicates), .synthetic(SyntheticJobs.detect), .calibrateSynthetic(SyntheticJobs.calibrate),
             .retrievalSpam(DetectJobs.retrievalSpam), .swarms(DetectJobs.swarms),

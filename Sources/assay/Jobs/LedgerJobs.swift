@@ -9,6 +9,8 @@ enum LedgerJobs {
     static func verify(_ options: LedgerVerifyOptions, _ terminal: Terminal) throws -> ExitCode {
         let store = try SQLiteLedgerStore(path: options.ledger, mode: .readOnly)
         let checkpoint = try options.against.map { try CheckpointJobs.exported($0, key: options.key, for: store) }
+        let pageFault = try store.pageFault()
+        if let pageFault { terminal.report(pageFault.diagnostic) }
         let report = try LedgerVerifier.verify(
             store, depth: options.chain ? .chain : .contents, rootsAt: checkpoint.map { [$0.checkpoint.size] } ?? [],
             threadCount: options.threads ?? FileSystem.processorCount)
@@ -20,6 +22,8 @@ enum LedgerJobs {
         // The lives of the rewards are read only where every entry is as it was written.
         if fault == nil, !options.chain, let first = report.firstPosting { fault = try rewardFault(store, from: first) }
         if let fault { terminal.report(fault.diagnostic) }
+        // A damaged page is named beside the entry that it damaged, and alone where it holds none.
+        fault = fault ?? pageFault
         let rows = terminal.rows([
             "sound", "entries", "verified", "depth", "head", "root", "events", "verdicts", "against", "first_bad", "fault",
         ])

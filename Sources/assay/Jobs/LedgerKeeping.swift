@@ -37,6 +37,17 @@ enum LedgerKeeping {
         return .clean
     }
 
+    static func migrate(_ options: LedgerMigrateOptions, _ terminal: Terminal) throws -> ExitCode {
+        let rows = terminal.rows(["from", "entries"])
+        switch try LedgerMigration.migrate(path: options.ledger) {
+        case .migrated(let from, let entries):
+            rows.write(JSONObject([("from", .integer(Int64(from))), ("entries", .integer(Int64(entries)))]))
+        case .nothingToDo: terminal.note("\(options.ledger) has this layout already")
+        }
+        rows.finish()
+        return .clean
+    }
+
     static func backup(_ options: LedgerCopyOptions, _ terminal: Terminal) throws -> ExitCode {
         try copy(options.ledger, to: try target(options.copy), terminal)
     }
@@ -64,8 +75,9 @@ enum LedgerKeeping {
         defer { unlink(partial) }
         try SQLiteLedgerStore(path: source, mode: .readOnly).backUp(to: partial)
         let copy = try SQLiteLedgerStore(path: partial, mode: .readOnly)
+        let pageFault = try copy.pageFault()
         let report = try LedgerVerifier.verify(copy, depth: .chain)
-        if let fault = report.fault {
+        if let fault = pageFault ?? report.fault {
             terminal.report(fault.diagnostic)
             return .findings
         }

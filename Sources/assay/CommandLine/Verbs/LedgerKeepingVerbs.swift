@@ -26,6 +26,11 @@ struct LedgerRebuildOptions: CommandOptions {
     var ledger = ""
 }
 
+/// Options of `assay ledger migrate`.
+struct LedgerMigrateOptions: CommandOptions {
+    var ledger = ""
+}
+
 /// Options of `assay ledger backup` and `restore`.
 struct LedgerCopyOptions: CommandOptions {
     var ledger = ""
@@ -88,6 +93,18 @@ extension Command {
             discussion: ["Tiles of the Merkle tree, its root and the event keys; entries, texts and checkpoints are not touched."], writesState: true,
             arguments: [.option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger")],
             examples: [Example("assay ledger rebuild --ledger L.db", "after `verify` has named derived state")], run: work)
+    }
+
+    static func ledgerMigrate(_ work: @escaping @Sendable (LedgerMigrateOptions, Terminal) throws -> ExitCode) -> Command {
+        Command(
+            "ledger", "migrate", section: .ledger, abstract: "bring a ledger of the layout before this one into this one",
+            discussion: [
+                "A copy is made beside the ledger, verified, and put in its place in one step; nobody may have the ledger open meanwhile.",
+                "Entries, digests and checkpoints stay as they are. It takes as much room again as the ledger has.",
+            ],
+            writesState: true,
+            arguments: [.option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger")],
+            examples: [Example("assay ledger migrate --ledger L.db", "after `ledger/other-version` has named layout 2")], run: work)
     }
 
     static func ledgerBackup(_ work: @escaping @Sendable (LedgerCopyOptions, Terminal) throws -> ExitCode) -> Command {
