@@ -36,10 +36,10 @@ test: bootstrap lint imports  ## lint, check the imports, build, run every test 
 	scripts/faults .build/debug/assay
 	Benchmarks/near-duplicates/selftest .build/debug/assay
 
-faults: bootstrap  ## the long fault run: KILLS=2000 FLIPS=20000 CALLS=400 SEED=…
+faults: bootstrap  ## the long fault run: KILLS=2000 FLIPS=20000 CALLS=10000 SEED=…
 	@mkdir -p "$$HOME"
 	swift build $(SWIFT_FLAGS) -c release --product assay
-	scripts/faults .build/release/assay --kills $${KILLS:-2000} --flips $${FLIPS:-20000} --calls $${CALLS:-400} --seed $${SEED:-20260301}
+	scripts/faults .build/release/assay --kills $${KILLS:-2000} --flips $${FLIPS:-20000} --calls $${CALLS:-10000} --seed $${SEED:-20260301}
 
 fuzz:  ## fuzz every reader of foreign bytes with libFuzzer: SECONDS=60 for each target, TARGETS="entry note …"
 	@mkdir -p "$$HOME"

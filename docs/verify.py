@@ -16,7 +16,10 @@ def require(condition, what):
 
 def sha(data): return hashlib.sha256(data).digest()
 def node(left, right): return sha(b"\x01" + left + right)
-def b64(text): return base64.b64decode(text, validate=True)
+
+def b64(text):
+    require(base64.b64encode(base64.b64decode(text)).decode() == text, "base64 is not written in its one form")
+    return base64.b64decode(text)
 
 def checkpoint(note, vkey):
     """Origin, size and root of a checkpoint that the key has signed."""
@@ -25,14 +28,15 @@ def checkpoint(note, vkey):
     require(key[0] == 1 and sha(name.encode() + b"\n" + key)[:4].hex() == key_id, "the public key is malformed")
     text, signatures = note.rsplit("\n\n", 1)
     text += "\n"
-    for line in signatures.splitlines():
+    require(signatures.endswith("\n"), "the checkpoint does not end its last line")
+    for line in signatures[:-1].split("\n"):
         dash, signer, signature = line.split(" ")
         if dash == "\u2014" and signer == name and b64(signature)[:4].hex() == key_id:
             Ed25519PublicKey.from_public_bytes(key[1:]).verify(b64(signature)[4:], text.encode())
             break
     else:
         sys.exit("NOT PROVED: the checkpoint is not signed by this key")
-    origin, size, root = text.splitlines()
+    origin, size, root = text[:-1].split("\n")
     require(origin == name, "the checkpoint is one of " + origin)
     return int(size), b64(root)
 
