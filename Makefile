@@ -36,9 +36,12 @@ test: bootstrap lint imports  ## lint, check the imports, build, run every test 
 	scripts/faults .build/debug/assay
 	Benchmarks/near-duplicates/selftest .build/debug/assay
 
-faults: bootstrap  ## the long fault run: KILLS=2000 FLIPS=20000 CALLS=10000 SEED=…
+faults: bootstrap  ## the long fault run: KILLS=2000 FLIPS=20000 CALLS=10000 SIMULATIONS=500 POWER=500 SEED=…
 	@mkdir -p "$$HOME"
 	swift build $(SWIFT_FLAGS) -c release --product assay
+	swift build $(SWIFT_FLAGS) --build-tests
+	ASSAY_SIMULATIONS=$${SIMULATIONS:-500} ASSAY_POWER_SEEDS=$${POWER:-500} ASSAY_SIMULATION_SEED=$${SEED:-20260301} \
+		swift test $(SWIFT_FLAGS) --skip-build --filter 'SimulatedPipelineTests|PowerLossTests'
 	scripts/faults .build/release/assay --kills $${KILLS:-2000} --flips $${FLIPS:-20000} --calls $${CALLS:-10000} --seed $${SEED:-20260301}
 
 fuzz:  ## fuzz every reader of foreign bytes with libFuzzer: SECONDS=60 for each target, TARGETS="entry note …"

@@ -82,6 +82,9 @@ let package = Package(
 
         // A disk for SQLite that loses its power; no product holds it.
         .target(name: "CCrashDisk", path: "Tests/CCrashDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+        .target(
+            name: "CrashDisks", dependencies: ["CCrashDisk", "Contributions", "Ledger", "LedgerStorage"], path: "Tests/CrashDisks",
+            swiftSettings: strict),
 
         tests("CanonicalJSON", ["CanonicalJSON"]),
         tests("Contributions", ["Contributions", "CanonicalJSON"]),
@@ -104,9 +107,14 @@ let package = Package(
             ["Settlement", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics"]),
         tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Rules", "Screening", "Settlement"]),
         tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
-        tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON", "CCrashDisk"]),
+        tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON", "CrashDisks"]),
         tests("Reports", ["Reports", "Screening", "Settlement", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
-        tests("assay", ["assay", "CanonicalJSON", "Contributions", "Diagnostics"]),
+        tests(
+            "assay",
+            [
+                "assay", "CanonicalJSON", "Contributions", "CrashDisks", "Diagnostics", "Evaluation", "Ledger", "LedgerStorage", "Screening",
+                "Settlement", "Rules",
+            ]),
         tests("House", []),
     ]
 )

@@ -56,8 +56,9 @@ public final class SQLiteLedgerStore: LedgerStore {
         try self.init(path: path, mode: mode, lockTimeoutMilliseconds: lockTimeoutMilliseconds, saltKey: saltKey, checksTail: true)
     }
 
+    /// Opens a ledger as `init(path:mode:lockTimeoutMilliseconds:saltKey:)` does, on any disk.
     /// - Parameter vfs: what stands under the pages' checksums: a disk of the tests' own, whose files nobody else sees; nil for the system's.
-    init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000, saltKey: Digest? = nil, checksTail: Bool, vfs: String? = nil)
+    package init(path: String, mode: Mode, lockTimeoutMilliseconds: Int = 5000, saltKey: Digest? = nil, checksTail: Bool, vfs: String? = nil)
         throws(LedgerError)
     {
         self.path = path

@@ -1,49 +1,22 @@
-import CCrashDisk
 import Contributions
+import CrashDisks
+import Foundation
 import Ledger
 import Testing
 
 @testable import LedgerStorage
 
-/// A disk in memory under the pages' checksums, whose power can go.
-final class CrashDisk {
-    private let number: Int32
-    private let ledgerPath: String
-
-    init(seed: UInt64) throws {
-        #expect(crash_disk_register() == 0)
-        number = crash_disk_make(seed)
-        try #require(number >= 0)
-        ledgerPath = "/crash-disk-\(number)/L.db"
-    }
-
-    deinit { crash_disk_destroy(number) }
-
-    var operations: Int64 { crash_disk_operations(number) }
-    var isOff: Bool { crash_disk_is_off(number) != 0 }
-    func failAt(_ operation: Int64) { crash_disk_fail_at(number, operation) }
-    func powerCycle() { crash_disk_power_cycle(number) }
-
-    /// Writes kept, dropped, torn, garbled, and cuts that changed their order.
-    var tally: [Int64] {
-        var out: [Int64] = [0, 0, 0, 0, 0]
-        crash_disk_tally(number, &out)
-        return out
-    }
-
-    func open(_ mode: SQLiteLedgerStore.Mode = .create) throws(LedgerError) -> SQLiteLedgerStore {
-        try SQLiteLedgerStore(path: ledgerPath, mode: mode, saltKey: .sha256([1]), checksTail: true, vfs: "crash-disk")
-    }
-}
-
 @Suite("The power goes")
 struct PowerLossTests {
+    /// ASSAY_POWER_SEEDS runs so many instead of a few.
+    static let seeds = 1...(ProcessInfo.processInfo.environment["ASSAY_POWER_SEEDS"].flatMap { UInt64($0) } ?? 24)
+
     static func batch(_ index: Int) throws -> [ContributionEvent] { try (0..<7).map { try KeepingTests.event(index * 7 + $0) } }
 
-    @Test("after each power cut everything acknowledged is there, the rest whole or absent, and every page and entry is sound", arguments: 1...24)
+    @Test("after each power cut everything acknowledged is there, the rest whole or absent, and every page and entry is sound", arguments: seeds)
     func powerCuts(seed: UInt64) throws {
         var random = SystemSeed(state: seed)
-        let disk = try CrashDisk(seed: random.next())
+        let disk = try #require(CrashDisk(seed: random.next()))
         var acknowledged = 0
         for round in 0..<12 {
             disk.failAt(Int64(1 + random.next() % (round == 0 ? 40 : 120)))
@@ -77,7 +50,7 @@ struct PowerLossTests {
     func making() throws {
         var operation: Int64 = 1
         while true {
-            let disk = try CrashDisk(seed: UInt64(operation))
+            let disk = try #require(CrashDisk(seed: UInt64(operation)))
             disk.failAt(operation)
             let isMade = (try? disk.open()) != nil && !disk.isOff
             disk.powerCycle()
@@ -95,7 +68,7 @@ struct PowerLossTests {
 
     @Test("without a power cut the disk is a disk: a reader beside a writer sees its snapshot")
     func snapshots() throws {
-        let disk = try CrashDisk(seed: 1)
+        let disk = try #require(CrashDisk(seed: 1))
         let writer = try disk.open()
         _ = try LedgerIngest.ingest(Self.batch(0), into: writer)
         let reader = try disk.open(.readOnly)
@@ -107,7 +80,7 @@ struct PowerLossTests {
     func control() throws {
         var lost = 0
         for seed in 1...20 as ClosedRange<UInt64> {
-            let disk = try CrashDisk(seed: seed)
+            let disk = try #require(CrashDisk(seed: seed))
             do {
                 let store = try disk.open()
                 try store.connection.execute("PRAGMA synchronous=OFF")
