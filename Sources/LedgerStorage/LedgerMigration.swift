@@ -43,6 +43,8 @@ public enum LedgerMigration {
 
     /// Ends the old file's log for good: a log that stayed behind would be read into the new file.
     private static func settle(_ old: SQLiteConnection) throws(LedgerError) {
+        // In this mode first: where an earlier run could not remove the log, it is read once more, and then removed.
+        try old.execute("PRAGMA journal_mode=WAL; PRAGMA wal_checkpoint(TRUNCATE)")
         let mode = try old.prepare("PRAGMA journal_mode=DELETE")
         guard try mode.step(), mode.text(0) == "delete", access(old.path + "-wal", F_OK) != 0 else {
             throw LedgerError(

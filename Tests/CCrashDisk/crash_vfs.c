@@ -21,12 +21,12 @@ static int fails(handle *handle) { return is_dead(handle) || disk_step(handle->d
 
 static int disk_close_file(sqlite3_file *base) {
     handle *closed = of(base);
-    if (is_dead(closed)) return SQLITE_OK;
-    for (handle **at = &closed->file->handles; *at != NULL; at = &(*at)->next)
-        if (*at == closed) {
-            *at = closed->next;
-            break;
-        }
+    if (!is_dead(closed)) {
+        handle **at = &closed->file->handles;
+        while (*at != NULL && *at != closed) at = &(*at)->next;
+        if (*at == closed) *at = closed->next;
+    }
+    disk_closed(closed->disk);
     return SQLITE_OK;
 }
 
@@ -186,6 +186,7 @@ static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int 
     if (file == NULL || !file->exists) return SQLITE_CANTOPEN;
     *opened = (handle){.base.pMethods = &methods, .disk = disk, .file = file, .generation = disk->generation, .next = file->handles};
     file->handles = opened;
+    disk->open_handles++;
     if (out_flags != NULL) *out_flags = flags;
     return SQLITE_OK;
 }

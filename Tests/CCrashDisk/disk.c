@@ -43,11 +43,7 @@ static void forget(disk_file *file) {
     file->change_count = 0;
 }
 
-void crash_disk_destroy(int number) {
-    pthread_mutex_lock(&disks_lock);
-    disk *found = disks[number];
-    disks[number] = NULL;
-    pthread_mutex_unlock(&disks_lock);
+static void release(disk *found) {
     for (int index = 0; index < found->file_count; index++) {
         disk_file *file = &found->files[index];
         disk_bury(found, file);
@@ -60,6 +56,19 @@ void crash_disk_destroy(int number) {
     for (int64_t index = 0; index < found->grave_count; index++) free(found->graves[index]);
     free(found->graves);
     free(found);
+}
+
+void crash_disk_destroy(int number) {
+    pthread_mutex_lock(&disks_lock);
+    disk *found = disks[number];
+    disks[number] = NULL;
+    pthread_mutex_unlock(&disks_lock);
+    found->is_given_up = 1;
+    if (found->open_handles == 0) release(found);
+}
+
+void disk_closed(disk *disk) {
+    if (--disk->open_handles == 0 && disk->is_given_up) release(disk);
 }
 
 void disk_bury(disk *disk, disk_file *file) {

@@ -36,6 +36,9 @@ typedef struct {
 typedef struct {
     uint64_t random;
     int is_off;
+    /* Connections may be closed after the disk was given up: the last one frees it. */
+    int64_t open_handles;
+    int is_given_up;
     /* Rises with each power cut: handles of an older one are dead. */
     int64_t generation, operations, fail_at;
     disk_file files[DISK_FILES];
@@ -54,6 +57,7 @@ int disk_write(disk_file *file, const void *bytes, int64_t size, int64_t offset)
 int disk_truncate(disk_file *file, int64_t size);
 int disk_remove(disk_file *file, int is_durable);
 int disk_sync(disk *disk, disk_file *file);
+void disk_closed(disk *disk);
 void disk_bury(disk *disk, disk_file *file);
 
 #endif

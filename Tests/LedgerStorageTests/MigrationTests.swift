@@ -61,6 +61,22 @@ struct MigrationTests {
         #expect(#expect(throws: LedgerError.self) { try file.open(.readOnly) }?.code == "ledger/other-version")
     }
 
+    @Test("a log that an earlier run could not remove is removed by the next")
+    func logLeftBehind() throws {
+        let log = URL(fileURLWithPath: file.path + "-wal")
+        let kept: Data = try {
+            let connection = try SQLiteConnection(path: file.path, access: .readWrite)
+            defer { connection.close() }
+            try connection.execute("PRAGMA journal_mode=WAL; PRAGMA user_version=2")
+            return try Data(contentsOf: log)
+        }()
+        try SQLiteConnection(path: file.path, access: .readWrite).execute("PRAGMA journal_mode=DELETE")
+        try kept.write(to: log)
+        #expect(try !kept.isEmpty && LedgerMigration.migrate(path: file.path) == .migrated(from: 2, entries: 301))
+        let store = try file.open(.readOnly)
+        #expect(try store.root == root && store.pageFault() == nil && LedgerVerifier.verify(store).fault == nil)
+    }
+
     @Test("a ledger that somebody reads is not migrated: its log could not be ended")
     func inUse() throws {
         let reader = try SQLiteConnection(path: file.path, access: .readOnly)

@@ -10,7 +10,7 @@
 /* A new, empty disk; its number. Negative where there is no room for one more. */
 int crash_disk_make(uint64_t seed);
 
-/* Frees a disk. No connection may be open on it. */
+/* Gives a disk up; it is freed with the last connection on it. */
 void crash_disk_destroy(int disk);
 
 /* The power goes at the given one of the writes, truncations, syncs and deletions to come; 0: not by itself. */
