@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DISKS = 4096 };
+enum { DISKS = 1 << 16 };
 static disk *disks[DISKS];
+/* A number is given once: SQLite deletes files by name, and a late connection must not reach another disk's. */
+static int disk_count = 0;
 static pthread_mutex_t disks_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* SplitMix64. */
@@ -22,8 +24,7 @@ int crash_disk_make(uint64_t seed) {
     if (made == NULL) return -1;
     made->random = seed;
     pthread_mutex_lock(&disks_lock);
-    int number = 0;
-    while (number < DISKS && disks[number] != NULL) number++;
+    int number = disk_count < DISKS ? disk_count++ : DISKS;
     if (number < DISKS) disks[number] = made;
     pthread_mutex_unlock(&disks_lock);
     if (number < DISKS) return number;
