@@ -102,10 +102,10 @@ static int disk_sector(sqlite3_file *base) {
     return SECTOR_BYTES;
 }
 
-/* It promises nothing: no power-safe overwrite, no safe append, no order. */
+/* What SQLite's own VFS for Unix promises, and no more: bytes beside a write stay as they are. No safe append, no atomic writes, no order. */
 static int disk_characteristics(sqlite3_file *base) {
     (void)base;
-    return 0;
+    return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
 }
 
 static int disk_shm_map(sqlite3_file *base, int region, int bytes, int extend, void volatile **out) {

@@ -176,7 +176,7 @@ int disk_sync(disk *disk, disk_file *file) {
     return 1;
 }
 
-/* Sector by sector: there or not. What a write covers of a sector in part is torn with the rest of it. */
+/* Sector by sector: there or not. */
 static void tear(disk *disk, disk_file *file, const change *change) {
     for (int64_t at = change->offset; at < change->offset + change->size;) {
         int64_t next = (at / SECTOR_BYTES + 1) * SECTOR_BYTES, end = change->offset + change->size;
@@ -186,14 +186,15 @@ static void tear(disk *disk, disk_file *file, const change *change) {
     }
 }
 
-/* Whole sectors of anything, those too that the write touches in part: this disk does not promise to leave what stands beside a write. */
+/* Anything at all in some of the sectors, but only where the write was: SQLite's own VFS relies on that (powersafe overwrite). */
 static void garble(disk *disk, disk_file *file, const change *change) {
-    int64_t first = change->offset / SECTOR_BYTES * SECTOR_BYTES;
-    int64_t last = (change->offset + change->size + SECTOR_BYTES - 1) / SECTOR_BYTES * SECTOR_BYTES;
-    if (last > file->durable.size) resize(&file->durable, last);
-    for (int64_t sector = first; sector < last; sector += SECTOR_BYTES) {
-        if (below(disk, 3) == 0) continue;
-        for (int64_t at = sector; at < sector + SECTOR_BYTES; at++) file->durable.bytes[at] = (unsigned char)draw(disk);
+    int64_t end = change->offset + change->size;
+    if (end > file->durable.size) resize(&file->durable, end);
+    for (int64_t at = change->offset; at < end;) {
+        int64_t next = (at / SECTOR_BYTES + 1) * SECTOR_BYTES, last = next < end ? next : end;
+        int is_kept = below(disk, 3) == 0;
+        for (; at < last; at++)
+            if (!is_kept) file->durable.bytes[at] = (unsigned char)draw(disk);
     }
 }
 
