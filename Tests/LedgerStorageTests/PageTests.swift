@@ -142,14 +142,31 @@ struct PageTests {
 
 /// The sum as SQLite's description of its log has it, written apart from the kernel.
 enum PageChecksumReference {
+    /// docs/ledger.md, "The file": one word after the other.
     static func sum(_ content: [UInt8], page: UInt32) -> [UInt8] {
-        var first = UInt64(page)
-        var second: UInt64 = 0x4153_5359
-        for word in 0..<content.count / 8 {
-            func value(_ offset: Int) -> UInt64 { (0..<4).reduce(0) { $0 + UInt64(content[word * 8 + offset + $1]) << (8 * UInt64($1)) } }
-            first = (first + value(0) + second) % (1 << 32)
-            second = (second + value(4) + first) % (1 << 32)
+        var words: [UInt64] = []
+        for at in stride(from: 0, to: content.count, by: 4) {
+            words.append((0..<4).reduce(into: UInt64(0)) { word, byte in word |= UInt64(content[at + byte]) << UInt64(8 * byte) })
         }
-        return (0..<4).map { UInt8(first >> (8 * UInt64($0)) & 255) } + (0..<4).map { UInt8(second >> (8 * UInt64($0)) & 255) }
+        let whole = words.count / 32 * 32
+        var pairs: [UInt64] = []
+        for lane in 0..<16 {
+            let strides = stride(from: 0, to: whole, by: 32)
+            let own: [UInt64] = strides.flatMap { [words[$0 + lane], words[$0 + 16 + lane]] }
+            let sum = run(own, UInt64(page), 0x4153_5359 + UInt64(lane))
+            pairs += [sum.first, sum.second]
+        }
+        pairs.append(contentsOf: words[whole...])
+        let sum = run(pairs, UInt64(page), 0x4153_5359)
+        var out: [UInt8] = []
+        for half in [sum.first, sum.second] { for byte in 0..<4 { out.append(UInt8(truncatingIfNeeded: half >> UInt64(8 * byte))) } }
+        return out
+    }
+
+    private static func run(_ words: [UInt64], _ first: UInt64, _ second: UInt64) -> (first: UInt64, second: UInt64) {
+        stride(from: 0, to: words.count, by: 2).reduce((first, second)) { sums, at in
+            let next = (sums.0 + words[at] + sums.1) % (1 << 32)
+            return (next, (sums.1 + words[at + 1] + next) % (1 << 32))
+        }
     }
 }
