@@ -72,9 +72,17 @@ enum RewardJobs {
         let store = try SQLiteLedgerStore(path: options.ledger, mode: .readWrite)
         var book = try RewardBook(folding: store)
         let time = max(options.now ?? Timestamp(seconds: 0), store.headTime ?? Timestamp(seconds: 0))
+        let earlier = try payout(to: options.participant, reason: options.reason, in: store)
+        if let earlier, let amount = options.amount, earlier.amount.micros != Int64(amount) {
+            throw Diagnostic(
+                code: "settle/payout-repeated",
+                cause: "entry \(earlier.position) booked \(earlier.amount) to \(options.participant) for \"\(options.reason)\", not \(amount)",
+                hint: "the reason names one transfer of money; give another transfer another reason")
+        }
+        if let earlier { terminal.note("entry \(earlier.position) booked this payout already; nothing was changed") }
         let command = RewardCommand.payOut(
             options.participant, options.amount.map { MicroCredits(Int64($0)) }, by: options.by, reason: options.reason)
-        let postings = try carryOut(command, on: &book, at: time, position: store.count)
+        let postings = try earlier == nil ? carryOut(command, on: &book, at: time, position: store.count) : []
         try store.append(postings.map { $0.draft(at: time) })
         let rows = terminal.rows(["participant", "paid_now", "paid", "payable"])
         rows.write(
@@ -85,6 +93,21 @@ enum RewardJobs {
             ]))
         rows.finish()
         return .clean
+    }
+
+    /// The payout to a participant that was booked for a reason: who sends a payout again because no answer came must not pay twice.
+    private static func payout(
+        to participant: String, reason: String, in store: SQLiteLedgerStore
+    ) throws -> (position: LedgerPosition, amount: MicroCredits)? {
+        var found: (position: LedgerPosition, amount: MicroCredits)?
+        try store.visit(.posting, from: 0) { entry in
+            guard let posting = try? Posting(decoding: entry.body), posting.reason == reason, posting.moves.isEmpty, posting.transfers.count == 1,
+                posting.transfers[0].code == TransferCode.payout, posting.transfers[0].debit == .payable(participant)
+            else { return true }
+            found = (entry.position, posting.transfers[0].amount)
+            return false
+        }
+        return found
     }
 
     static func writeOff(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {

@@ -79,7 +79,16 @@ extension CapturedRun {
         let overturned = try move("resolve", bob, "--outcome", "overturn", now: "2026-03-02T00:00:00Z").objects()
         #expect(overturned.last?["until"] == "2026-03-05T00:00:00.000Z", "three days by the recorded policy, not fourteen")
         #expect(CapturedRun("settle", "finalize", "--ledger", ledger, "--now", "2026-03-09T00:00:00Z").code == .clean)
-        #expect(CapturedRun("settle", "payout", "ann", "--ledger", ledger, "--by", "fin", "--reason", "march").code == .clean)
+        func pay(_ more: String...) -> CapturedRun {
+            CapturedRun(words: ["settle", "payout", "ann", "--ledger", ledger, "--by", "fin", "--reason", "march", "--format", "jsonl"] + more)
+        }
+        #expect(try pay("--amount", "200").objects().first?["paid_now"]?.integerValue == 200)
+        // Sent again because no answer came: booked once. The same transfer with another amount is two stories.
+        let again = pay("--amount", "200")
+        #expect(try again.code == .clean && again.objects().first?["paid_now"]?.integerValue == 0 && again.stderr.contains("already"))
+        #expect(try again.objects().first?["paid"]?.integerValue == 200)
+        #expect(pay("--amount", "100").stderr.contains("settle/payout-repeated"))
+        #expect(CapturedRun("settle", "payout", "ann", "--ledger", ledger, "--by", "fin", "--reason", "april").code == .clean)
         #expect(try move("write-off", ann).stderr.contains("settle/illegal-move"))
         #expect(try move("clawback", ann).code == .clean)
         let own = try move("write-off", ann, "--by", "ann")

@@ -196,7 +196,8 @@ extension Command {
                 .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger, settled"),
                 .option("--amount", \.amount, .int(1...Int.max, "MICROS"), "in micro-credits (everything payable)"),
                 .option("--by", \.by, .text("NAME"), required: true, "who paid; it stands in the ledger"),
-                .option("--reason", \.reason, .text("TEXT"), required: true, "e.g. the number of the bank transfer"),
+                .option(
+                    "--reason", \.reason, .text("TEXT"), required: true, "the number of the bank transfer: booked once, however often it is sent"),
                 .option("--now", \.now, .time(), nowHelp),
             ],
             examples: [Example("assay settle payout ann --by finance --reason transfer-881 --ledger L.db", "what is payable has left the house")],
