@@ -30,4 +30,9 @@ void unicode_text_words_free(unicode_text_words *words);
    Returns 0, or -1 where memory is short or the text is 4 GiB or longer. */
 int unicode_text_fold(unicode_text_words *words, const uint8_t *text, size_t count);
 
+/* Rewrites text that folds without ICU into what folds to the same words byte by byte: ASCII as it is, small Latin-1 letters, and blanks
+   for the punctuation of printed English. Returns the bytes written, at most `count`; -1 where anything else stands in the text, or
+   bytes that are not UTF-8. What it rewrites holds no disguise, so no mark is lost. O(bytes). */
+long unicode_text_reduce(const uint8_t *text, size_t count, uint8_t *out);
+
 #endif
