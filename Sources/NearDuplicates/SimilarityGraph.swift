@@ -1,14 +1,18 @@
-/// Documents and the verified similarities between them.
+/// Documents and the verified similarities between them. Memory: 28 bytes an edge and 12 a document.
 struct SimilarityGraph {
-    private let edges: [(left: Int, right: Int, weight: Double)]
-    private var parents: [Int]
+    /// Two documents and how alike they are.
+    struct Edge {
+        let left: UInt32
+        let right: UInt32
+        let weight: Double
+    }
 
     struct Component {
         /// Ascending.
         let members: [Int]
         /// The smallest weight on a maximum spanning tree: the component falls apart above it.
         let weakestLink: Double
-        fileprivate let neighbours: [Int: [Int]]
+        fileprivate let neighbours: Neighbours
 
         /// Steps to the member farthest from `start`. O(edges).
         func radius(from start: Int) -> Int { farthest(from: start).steps }
@@ -22,10 +26,11 @@ struct SimilarityGraph {
             var next = 0
             while next < queue.count {
                 let node = queue[next]
+                let steps = (distances[node] ?? 0) + 1
                 next += 1
-                for neighbour in neighbours[node] ?? [] where distances[neighbour] == nil {
-                    distances[neighbour] = (distances[node] ?? 0) + 1
-                    queue.append(neighbour)
+                for neighbour in neighbours.of(node) where distances[Int(neighbour)] == nil {
+                    distances[Int(neighbour)] = steps
+                    queue.append(Int(neighbour))
                 }
             }
             let last = queue[queue.count - 1]
@@ -33,48 +38,74 @@ struct SimilarityGraph {
         }
     }
 
-    init(count: Int, edges: [(Int, Int, Double)]) {
-        self.edges = edges.map { (left: $0.0, right: $0.1, weight: $0.2) }
-        parents = Array(0..<count)
+    /// The documents beside each, in the order of the edges.
+    fileprivate struct Neighbours {
+        private var starts: [Int]
+        private var list: [UInt32]
+
+        init(count: Int, edges: [Edge]) {
+            starts = [Int](repeating: 0, count: count + 1)
+            for edge in edges {
+                starts[Int(edge.left) + 1] += 1
+                starts[Int(edge.right) + 1] += 1
+            }
+            for node in 0..<count { starts[node + 1] += starts[node] }
+            list = [UInt32](repeating: 0, count: edges.count * 2)
+            var filled = starts
+            for edge in edges {
+                list[filled[Int(edge.left)]] = edge.right
+                filled[Int(edge.left)] += 1
+                list[filled[Int(edge.right)]] = edge.left
+                filled[Int(edge.right)] += 1
+            }
+        }
+
+        func of(_ node: Int) -> ArraySlice<UInt32> { list[starts[node]..<starts[node + 1]] }
+    }
+
+    private let edges: [Edge]
+    private var parents: [UInt32]
+
+    init(count: Int, edges: [Edge]) {
+        self.edges = edges
+        parents = (0..<count).map { UInt32($0) }
     }
 
     /// Groups of at least two, in order of their smallest member. O(edges log edges).
     func components() -> [Component] {
         var forest = self
-        var joins: [(root: Int, weight: Double)] = []
+        var joins: [Edge] = []
         // Heaviest first (Kruskal), ties in the order given, so that the last join of a group is its weakest link.
-        let order = edges.indices.sorted { (edges[$1].weight, $0) < (edges[$0].weight, $1) }
-        for index in order where forest.unite(edges[index].left, edges[index].right) {
-            joins.append((edges[index].left, edges[index].weight))
+        let order = edges.indices.map { UInt32($0) }.sorted { (edges[Int($1)].weight, $0) < (edges[Int($0)].weight, $1) }
+        for index in order where forest.unite(edges[Int(index)].left, edges[Int(index)].right) { joins.append(edges[Int(index)]) }
+        var weakest: [UInt32: Double] = [:]
+        for join in joins { weakest[forest.root(join.left)] = join.weight }
+        // A root is the smallest of its group, so groups come in the order of their smallest members.
+        var members: [UInt32: [Int]] = [:]
+        var roots: [UInt32] = []
+        for node in parents.indices {
+            let root = forest.root(UInt32(node))
+            guard weakest[root] != nil else { continue }
+            if Int(root) == node { roots.append(root) }
+            members[root, default: []].append(node)
         }
-        var weakest: [Int: Double] = [:]
-        for join in joins { weakest[forest.root(join.root)] = join.weight }
-        var members: [Int: Set<Int>] = [:]
-        var neighbours: [Int: [Int: [Int]]] = [:]
-        for edge in edges {
-            let root = forest.root(edge.left)
-            members[root, default: []].formUnion([edge.left, edge.right])
-            neighbours[root, default: [:]][edge.left, default: []].append(edge.right)
-            neighbours[root, default: [:]][edge.right, default: []].append(edge.left)
-        }
-        return members.map { root, list in
-            Component(members: list.sorted(), weakestLink: weakest[root] ?? 1, neighbours: neighbours[root] ?? [:])
-        }.sorted { ($0.members.first ?? 0) < ($1.members.first ?? 0) }
+        let neighbours = Neighbours(count: parents.count, edges: edges)
+        return roots.map { Component(members: members[$0] ?? [], weakestLink: weakest[$0] ?? 1, neighbours: neighbours) }
     }
 
-    private mutating func root(_ node: Int) -> Int {
+    private mutating func root(_ node: UInt32) -> UInt32 {
         var node = node
-        while parents[node] != node {
-            parents[node] = parents[parents[node]]
-            node = parents[node]
+        while parents[Int(node)] != node {
+            parents[Int(node)] = parents[Int(parents[Int(node)])]
+            node = parents[Int(node)]
         }
         return node
     }
 
-    private mutating func unite(_ left: Int, _ right: Int) -> Bool {
+    private mutating func unite(_ left: UInt32, _ right: UInt32) -> Bool {
         let (a, b) = (root(left), root(right))
         if a == b { return false }
-        parents[max(a, b)] = min(a, b)
+        parents[Int(max(a, b))] = min(a, b)
         return true
     }
 }

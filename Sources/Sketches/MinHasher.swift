@@ -39,6 +39,17 @@ public struct MinHasher: Sendable {
         return out
     }
 
+    /// Appends the signature of a set of shingles. O(n × permutationCount).
+    public func appendSignature(of shingles: UnsafeBufferPointer<UInt64>, to out: inout [UInt32]) {
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: factors.count) { slots in
+            guard let target = slots.baseAddress else { return }
+            withUnsafePointer(to: UInt64(0)) { none in
+                sketch_minhash(shingles.baseAddress ?? none, shingles.count, factors, flips, factors.count, target)
+            }
+            out.append(contentsOf: slots[..<permutationCount])
+        }
+    }
+
     /// The plain statement of `signature`.
     public func referenceSignature(of shingles: [UInt64]) -> [UInt32] {
         (0..<permutationCount).map { slot in

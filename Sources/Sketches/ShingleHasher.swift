@@ -31,6 +31,32 @@ public struct ShingleHasher: Sendable {
         }
     }
 
+    /// The same for plain text, which is changed: its words are runs of ASCII letters and digits and of bytes beyond ASCII, folded to
+    /// small ASCII letters. 64 bytes behind it are written to. O(bytes).
+    public func hashPlainWords(_ text: UnsafeMutableBufferPointer<UInt8>, into out: inout [UInt64]) {
+        resize(&out, to: (text.count + 1) / 2)
+        guard let base = text.baseAddress else { return }
+        let count = withUnsafePointer(to: keys) { keys in
+            out.withUnsafeMutableBufferPointer { out in
+                out.baseAddress.map { sketch_plain_words(base, text.count, keys, $0) } ?? 0
+            }
+        }
+        resize(&out, to: count)
+    }
+
+    /// Names a sequence of word hashes in 128 bits. O(words).
+    public static func digest(words: [UInt64]) -> (first: UInt64, second: UInt64) {
+        var out: (first: UInt64, second: UInt64) = (0, 0)
+        withUnsafeMutablePointer(to: &out) { pair in
+            pair.withMemoryRebound(to: UInt64.self, capacity: 2) { target in
+                words.withUnsafeBufferPointer { words in
+                    if let base = words.baseAddress { sketch_digest(base, words.count, target) }
+                }
+            }
+        }
+        return out
+    }
+
     /// The hashes of all shingles in the order of the text, repeats included. O(words).
     public func hashShingles(words: [UInt64], into out: inout [UInt64]) {
         resize(&out, to: shingleCount(wordCount: words.count))
@@ -71,6 +97,13 @@ extension ShingleHasher {
         let high = little(chunk.dropFirst(8))
         let product = (low ^ keys.word_low ^ state).multipliedFullWidth(by: high ^ keys.word_high ^ UInt64(chunk.count) << 56)
         return product.low ^ product.high
+    }
+
+    /// The plain statement of `hashPlainWords`.
+    public func referencePlainWords(_ text: [UInt8]) -> [UInt64] {
+        let small = text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let words = small.split { !((0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 >= 0x80) }
+        return words.map { referenceWordHash(Array($0)) }
     }
 
     /// The plain statement of `hashShingles`: every polynomial from its start.

@@ -1,6 +1,6 @@
 import CanonicalJSON
 import Contributions
-import NearDuplicates
+@testable import NearDuplicates
 import Testing
 
 @Suite("Near-duplicate search")
@@ -132,5 +132,69 @@ struct NearDuplicateSearchTests {
             }
         }
         #expect(report.pairs.count == expected)
+    }
+
+    @Test("What goes to a temporary file comes back: the same report with no memory allowed at all")
+    func spilled() throws {
+        let documents = SampleText.corpus(families: 60, seed: 7)
+        let inMemory = try search(documents) { $0.containment = 0.6 }
+        var options = NearDuplicateOptions()
+        options.containment = 0.6
+        options.memoryByteCount = 0
+        options.threadCount = 2
+        var spilling = NearDuplicateSearch(options: options)
+        try spilling.add(documents)
+        #expect(spilling.spilledByteCount > 0)
+        #expect(spilling.report() == inMemory)
+        options.spillDirectory = "/no/such/folder"
+        var stranded = NearDuplicateSearch(options: options)
+        try stranded.add(documents)
+        #expect(stranded.spilledByteCount == 0)
+        #expect(stranded.report() == inMemory)
+    }
+
+    @Test("The seed decides nothing that is reported", arguments: [1, 2, 0xFFFF_FFFF_FFFF_FFFF] as [UInt64])
+    func seeds(_ seed: UInt64) throws {
+        let documents = SampleText.corpus(families: 80, seed: 21)
+        let usual = try search(documents) {
+            $0.threshold = 0.7
+            $0.containment = 0.6
+        }
+        let other = try search(documents) {
+            $0.threshold = 0.7
+            $0.containment = 0.6
+            $0.seed = seed
+        }
+        #expect(usual.cappedBucketCount == 0 && usual.pairs.count > 80)
+        #expect(other == usual)
+    }
+
+    @Test("A flood of texts that differ in one word each is compared in part, said so, and stays one cluster")
+    func nearCopies() throws {
+        let words = SampleText.words(count: 60, seed: 9)
+        let documents = (0..<3_000).map { number in
+            var copy = words
+            copy[30] = "number\(number)"
+            return NearDuplicateDocument(id: "d\(number)", text: copy.joined(separator: " "))
+        }
+        let report = try search(documents)
+        #expect(report.cappedBucketCount > 0)
+        #expect(report.pairs.count <= 3_000 * 25 * (NearDuplicateOptions.bucketWalkLimit + 1))
+        #expect(report.pairs.count < 3_000 * 2_999 / 2)
+        #expect(report.clusters.map(\.members.count) == [3_000])
+        #expect(report.clusters.first?.original == "d0")
+    }
+
+    @Test("The bytes of a pair's line are those of its JSON value")
+    func lines() throws {
+        let awkward = [
+            NearDuplicatePair(a: "a\"\\\n", b: "é\u{1}", jaccard: 1, containmentA: 0, containmentB: 2.0 / 3, exact: true),
+            NearDuplicatePair(a: "x", b: "y", jaccard: 0.1, containmentA: 1e-7, containmentB: 0.123456789012345, exact: false),
+        ]
+        for pair in awkward + (try search(SampleText.corpus(families: 5, seed: 3))).pairs {
+            var line: [UInt8] = []
+            pair.appendJSON(to: &line)
+            #expect(line == JSONWriter.bytes(pair.json))
+        }
     }
 }

@@ -75,34 +75,61 @@ struct ShingleTests {
 
 @Suite("Indexes")
 struct IndexTests {
-    @Test("Sampled shingles find exactly the documents that hold them, earliest first", arguments: [1, 4, 16])
-    func scaled(_ scale: Int) {
-        var index = ScaledIndex(scale: scale)
+    @Test("Sampled shingles find exactly the earlier documents that hold them, as often as they share", arguments: [1, 4, 16])
+    func sampled(_ scale: Int) {
         let pool = spread(3_000, seed: 8)
         let documents = (0..<30).map { Array(pool[$0 * 50..<$0 * 50 + 500]) }
-        for document in documents { (document + document.prefix(3)).withUnsafeBufferPointer { index.add($0) } }
-        index.freeze()
-        let sets = documents.map(Set.init)
-        var sampled = 0
-        for value in pool {
-            var found: [Int] = []
-            guard index.documents(with: value, postingLimit: 100, body: { found.append($0) }) else { continue }
-            sampled += 1
-            #expect(found == sets.indices.filter { sets[$0].contains(value) })
+        let samples = SampledOverlaps(documentCount: 30, scale: scale, holderLimit: 100) { document in
+            documents[document].withUnsafeBufferPointer { $0 }
         }
-        #expect(abs(sampled - 3_000 / scale) < 200)
+        let limit = UInt64.max / UInt64(scale)
+        let sets = documents.map { Set($0.filter { $0 <= limit }) }
+        #expect(samples.sampledCounts.map(Int.init) == sets.map(\.count))
+        for document in documents.indices {
+            var counts = [Int](repeating: 0, count: 30)
+            samples.forEachSharing(document) { counts[$0] += 1 }
+            #expect(counts == sets.indices.map { $0 < document ? sets[$0].intersection(sets[document]).count : 0 })
+        }
+        #expect(samples.cappedCount == 0)
     }
 
-    @Test("Buckets hand over earlier documents of the same key, newest first, the root always, capped and counted")
-    func buckets() {
-        var buckets = BandBuckets(capacity: 100, walkLimit: 3)
-        var seen: [[Int]] = []
-        for document in 0..<8 {
+    @Test("A sample of many documents hands over the earliest and is counted")
+    func cappedSample() {
+        let one: [UInt64] = [7]
+        one.withUnsafeBufferPointer { shared in
+            let samples = SampledOverlaps(documentCount: 10, scale: 1, holderLimit: 3) { _ in shared }
             var found: [Int] = []
-            buckets.insert(key: document == 2 ? 9 : 5) { found.append($0) }
-            seen.append(found)
+            samples.forEachSharing(9) { found.append($0) }
+            #expect(found == [0, 1, 2])
+            #expect(samples.cappedCount == 1)
+        }
+    }
+
+    @Test("Buckets hand over earlier documents of the same key, nearest first, the first always, capped and counted")
+    func buckets() {
+        let keys: [UInt32] = [5, 5, 9, 5, 5, 5, 5, 5]
+        let chains = BandChains(bands: [BandBuckets(keys: keys, bandCount: 1, band: 0, walkLimit: 3)])
+        let seen = keys.indices.map { document in
+            var found: [Int] = []
+            chains.forEachEarlier(document) { found.append($0) }
+            return found
         }
         #expect(seen == [[], [0], [], [1, 0], [3, 1, 0], [4, 3, 1, 0], [5, 4, 3, 0], [6, 5, 4, 0]])
-        #expect(buckets.cappedCount == 1)
+        #expect(chains.cappedCount == 1)
+        #expect(BandBuckets(keys: Array(keys[..<6]), bandCount: 1, band: 0, walkLimit: 3).cappedCount == 0)
+    }
+
+    @Test("Buckets equal those of a dictionary for keys of every spread", arguments: [1, 100, 5_000])
+    func manyBuckets(_ values: UInt64) {
+        let keys = spread(4_000, seed: values).map { UInt32(truncatingIfNeeded: ($0 >> 7) % values &* 0x9E37_79B9) }
+        let twoBands = keys.enumerated().flatMap { [UInt32($0), $1] }
+        let chains = BandChains(bands: (0..<2).map { BandBuckets(keys: twoBands, bandCount: 2, band: $0, walkLimit: 5_000) })
+        var latest: [UInt32: [Int]] = [:]
+        for (document, key) in keys.enumerated() {
+            var found: [Int] = []
+            chains.forEachEarlier(document) { found.append($0) }
+            #expect(found == Array((latest[key] ?? []).reversed()))
+            latest[key, default: []].append(document)
+        }
     }
 }

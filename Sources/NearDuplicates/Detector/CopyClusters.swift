@@ -3,14 +3,15 @@ internal import Detection
 
 /// Gathers submissions that copy one another into clusters, each edge a pair that was measured exactly.
 struct CopyClusters {
-    private var edges: [(Int, Int, Double)] = []
+    private var edges: [SimilarityGraph.Edge] = []
     private var evidence: [Int: Evidence] = [:]
 
     mutating func take(_ number: Int, _ assessment: MatchAssessment, _ thresholds: NearDuplicateThresholds) {
         guard let match = assessment.strongest,
             match.jaccard >= thresholds.clusterJaccard || match.containment >= thresholds.clusterContainment
         else { return }
-        edges.append((number, match.other, max(match.jaccard, match.containment)))
+        edges.append(
+            SimilarityGraph.Edge(left: UInt32(number), right: UInt32(match.other), weight: max(match.jaccard, match.containment)))
         let name = (match.jaccard >= thresholds.clusterJaccard ? NearDuplicateSignal.jaccard : .containment).name
         evidence[number] = assessment.signals.first { $0.name == name }?.evidence
     }

@@ -14,7 +14,7 @@ struct SketchedText {
 
     init(_ text: String, _ sketcher: inout TextSketcher) {
         self.text = Array(text.utf8)
-        sketcher.sketch(text)
+        self.text.withUnsafeBufferPointer { sketcher.sketchWithPlaces($0) }
         shingles = sketcher.shingles
         set = ShingleSet(hashes: shingles)
         wordHashes = sketcher.words

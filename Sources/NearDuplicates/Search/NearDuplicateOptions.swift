@@ -13,6 +13,11 @@ public struct NearDuplicateOptions: Hashable, Sendable {
     /// Keys every hash. Keep it secret per deployment: who knows it can craft texts that collide.
     public var seed: UInt64 = 0x4153_5341_5921_4E44
 
+    /// Bytes of sketches that are kept in memory; beyond it they go to a temporary file.
+    public var memoryByteCount = Int.max
+    /// Where that file is made.
+    public var spillDirectory = "/tmp"
+
     public init() {}
 
     /// Newest documents of a band's bucket that a new one is compared with, besides the bucket's first.

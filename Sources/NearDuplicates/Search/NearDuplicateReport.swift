@@ -38,6 +38,25 @@ public struct NearDuplicatePair: Sendable, Hashable {
     }
 }
 
+extension NearDuplicatePair {
+    /// Appends the bytes of `json`, without making the value.
+    public func appendJSON(to out: inout [UInt8]) {
+        out.append(contentsOf: "{\"a\":".utf8)
+        JSONWriter.appendString(a, to: &out)
+        out.append(contentsOf: ",\"b\":".utf8)
+        JSONWriter.appendString(b, to: &out)
+        for (key, value) in [("containment_a", containmentA), ("containment_b", containmentB)] { append(key, value, to: &out) }
+        out.append(contentsOf: exact ? ",\"exact\":true".utf8 : ",\"exact\":false".utf8)
+        append("jaccard", jaccard, to: &out)
+        out.append(UInt8(ascii: "}"))
+    }
+
+    private func append(_ key: String, _ value: Double, to out: inout [UInt8]) {
+        out.append(contentsOf: ",\"\(key)\":".utf8)
+        JSONWriter.append(.measurement(value), to: &out)
+    }
+}
+
 /// Documents connected by reported pairs.
 public struct NearDuplicateCluster: Sendable, Hashable {
     /// `copies:` and the original's id.

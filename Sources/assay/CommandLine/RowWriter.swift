@@ -34,6 +34,17 @@ final class RowWriter {
         count += 1
     }
 
+    /// Writes a row by its bytes where lines of JSON are asked for; `row` gives the same members for the other formats.
+    func write(_ append: (inout [UInt8]) -> Void, orRow row: () -> JSONObject) {
+        guard format == .jsonl else { return write(row()) }
+        var line: [UInt8] = []
+        line.reserveCapacity(160)
+        append(&line)
+        line.append(0x0A)
+        stream.write(line)
+        count += 1
+    }
+
     /// Call once, after the last row.
     func finish() {
         switch format {

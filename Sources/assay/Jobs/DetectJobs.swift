@@ -3,65 +3,10 @@ import CanonicalJSON
 import Contributions
 import Corpora
 import Diagnostics
-import NearDuplicates
 import RetrievalSpam
 
 /// The detectors on plain files: contract section 3.
 enum DetectJobs {
-    static func nearDuplicates(_ options: NearDuplicatesOptions, _ terminal: Terminal) throws -> ExitCode {
-        var settings = NearDuplicateOptions()
-        settings.threshold = options.threshold
-        settings.containment = options.containment
-        settings.permutationCount = options.permutations
-        settings.shingleWidth = options.shingle
-        let threads = options.threads ?? FileSystem.processorCount
-        settings.threadCount = threads
-        var search = NearDuplicateSearch(options: settings)
-        let reader = try RecordReader(paths: options.files, options: ReadingOptions(threadCount: threads)) { record throws(Diagnostic) in
-            NearDuplicateDocument(
-                id: try record.identifier("id"), text: try record.string("text"), contributor: try record.optionalIdentifier("contributor"),
-                time: try record.optionalTime("time"))
-        }
-        try add(reader, to: &search)
-        let report = search.report()
-        if report.cappedBucketCount > 0 || report.starredGroupCount > 0 {
-            terminal.note(
-                "capped: \(report.cappedBucketCount) buckets compared in part, \(report.starredGroupCount) groups of equal texts listed against their first"
-            )
-        }
-        let rows = terminal.rows(
-            options.clusters ? ["cluster", "original", "members"] : ["a", "b", "jaccard", "containment_a", "containment_b", "exact"])
-        let lines = options.clusters ? report.clusters.map(\.json) : report.pairs.map(\.json)
-        for line in lines { if let object = line.objectValue { rows.write(object) } }
-        rows.finish()
-        return lines.isEmpty ? .clean : .findings
-    }
-
-    /// Sketches batch by batch, so that no more than a block of texts is held.
-    private static func add(_ reader: RecordReader<NearDuplicateDocument>, to search: inout NearDuplicateSearch) throws {
-        var bad = BadInput()
-        var spans: [SourceSpan] = []
-        while let batch = try reader.nextBatch() {
-            var documents: [NearDuplicateDocument] = []
-            for line in batch {
-                switch line {
-                case .item(let document, let span):
-                    documents.append(document)
-                    spans.append(span)
-                case .refused(let line): bad.add(line.diagnostic)
-                }
-            }
-            guard bad.isEmpty else { continue }
-            do throws(NearDuplicateError) { try search.add(documents) } catch {
-                guard case .repeatedID(let id, let first, let again) = error else { continue }
-                throw Diagnostic(
-                    code: "record/repeated-id", at: spans[again], cause: "the id \"\(id)\" already stands at \(spans[first])",
-                    hint: "give every document an id of its own")
-            }
-        }
-        guard bad.isEmpty else { throw bad }
-    }
-
     static func swarms(_ options: SwarmsOptions, _ terminal: Terminal) throws -> ExitCode {
         var batch = SwarmBatch(
             settings: SwarmSettings(windowsSeconds: options.windows.map { Int64($0) }, falseDiscoveryRate: options.fdr))

@@ -6,6 +6,12 @@ enum FileSystem {
     /// Processors that are online, at least one.
     static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+    /// Bytes of memory in the machine.
+    static var physicalByteCount: Int { max(1 << 30, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))) }
+
+    /// Where large temporary files go: TMPDIR, else /var/tmp, which unlike /tmp is never memory.
+    static var temporaryDirectory: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp" }
+
     static func read(_ path: String, limit: Int = 64 << 20) throws(Diagnostic) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("input/cannot-open", "\(path) cannot be read") }

@@ -144,6 +144,38 @@ private func retrieval(_ id: String, fee: String = "5") -> String {
         #expect(CapturedRun("detect", "near-duplicates", repeated).stderr.contains("error[record/repeated-id]"))
     }
 
+    @Test("A secret seed changes no answer, is never shown, and must be long enough to be one")
+    func secretSeed() throws {
+        let work = try Workspace()
+        let text = "the quick brown fox jumps over the lazy dog while nine curious sheep look on from the far hill"
+        let file = try work.write("d.jsonl", "{\"id\":\"b\",\"text\":\"\(text)\"}\n{\"id\":\"a\",\"text\":\"\(text) again\"}\n")
+        let seed = try work.write("seed", "0123456789abcdef0123456789abcdef")
+        let plain = CapturedRun("detect", "near-duplicates", file)
+        let keyed = CapturedRun("detect", "near-duplicates", file, "--seed-file", seed, "--memory", "16", "--threads", "2")
+        #expect(plain.code == .findings && keyed.code == .findings)
+        #expect(keyed.stdout == plain.stdout)
+        #expect(!(keyed.stdout + keyed.stderr).contains("0123456789"))
+        let short = CapturedRun("detect", "near-duplicates", file, "--seed-file", try work.write("short", "guess"))
+        #expect(short.code == .cannotRun)
+        #expect(short.stderr.contains("error[seed/too-short]") && !short.stderr.contains("guess"))
+    }
+
+    @Test("Documents that cannot be compared are refused with their place, or said to match nothing")
+    func badDocuments() throws {
+        let work = try Workspace()
+        let bad = try work.write(
+            "bad.jsonl", "{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":\"b\"}\n{\"id\":\"c\",\"text\":7}\n{\"id\":\"d\",\"text\":\"\\ud800\"}\n")
+        let run = CapturedRun("detect", "near-duplicates", bad)
+        #expect(run.code == .cannotRun && run.stdout.isEmpty)
+        #expect(run.stderr.contains("bad.jsonl:2:1: error[record/missing-field]"))
+        #expect(run.stderr.contains("bad.jsonl:3:18: error[record/wrong-type]"))
+        #expect(run.stderr.contains("bad.jsonl:4:"))
+        let empty = try work.write("empty.jsonl", "{\"id\":\"a\",\"text\":\"\"}\n{\"id\":\"b\",\"text\":\" …\"}\n")
+        let wordless = CapturedRun("detect", "near-duplicates", empty)
+        #expect(wordless.code == .clean && wordless.stdout.isEmpty)
+        #expect(wordless.stderr.contains("2 documents without a word match nothing"))
+    }
+
     @Test("Scan writes nothing and names the rule")
     func scan() throws {
         let work = try Workspace()

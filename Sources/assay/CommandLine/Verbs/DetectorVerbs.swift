@@ -8,6 +8,9 @@ struct NearDuplicatesOptions: CommandOptions {
     /// Nil: as many as there are processors.
     var threads: Int?
     var clusters = false
+    /// Megabytes of sketches kept in memory; nil: half of the machine's.
+    var memory: Int?
+    var seedFile: String?
 }
 
 /// Options of `assay detect synthetic`.
@@ -53,6 +56,10 @@ extension Command {
                 .option("--permutations", \.permutations, .int(16...1024), group: "Sketch", "length of the MinHash signatures"),
                 .option("--shingle", \.shingle, .int(1...32), group: "Sketch", "words per shingle"),
                 .option("--threads", \.threads, .int(1...256), group: "Sketch", "threads (one for each processor); the outcome is the same for any"),
+                .option(
+                    "--memory", \.memory, .int(16...16_777_216, "MB"), group: "Sketch", "sketches beyond this go to a temporary file (half of memory)"
+                ),
+                .option("--seed-file", \.seedFile, .file(), group: "Sketch", "a secret that keys every hash, so that nobody can craft collisions"),
                 .flag("--clusters", \.clusters, "print clusters with their original instead of pairs"),
             ],
             examples: [
