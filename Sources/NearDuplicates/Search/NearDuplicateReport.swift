@@ -45,15 +45,13 @@ extension NearDuplicatePair {
         JSONWriter.appendString(a, to: &out)
         out.append(contentsOf: ",\"b\":".utf8)
         JSONWriter.appendString(b, to: &out)
-        for (key, value) in [("containment_a", containmentA), ("containment_b", containmentB)] { append(key, value, to: &out) }
-        out.append(contentsOf: exact ? ",\"exact\":true".utf8 : ",\"exact\":false".utf8)
-        append("jaccard", jaccard, to: &out)
+        out.append(contentsOf: ",\"containment_a\":".utf8)
+        JSONWriter.append(.measurement(containmentA), to: &out)
+        out.append(contentsOf: ",\"containment_b\":".utf8)
+        JSONWriter.append(.measurement(containmentB), to: &out)
+        out.append(contentsOf: exact ? ",\"exact\":true,\"jaccard\":".utf8 : ",\"exact\":false,\"jaccard\":".utf8)
+        JSONWriter.append(.measurement(jaccard), to: &out)
         out.append(UInt8(ascii: "}"))
-    }
-
-    private func append(_ key: String, _ value: Double, to out: inout [UInt8]) {
-        out.append(contentsOf: ",\"\(key)\":".utf8)
-        JSONWriter.append(.measurement(value), to: &out)
     }
 }
 
