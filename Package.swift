@@ -65,6 +65,7 @@ let package = Package(
             path: "corpora/generator/SampleWorlds", swiftSettings: strict),
         // Floor 7
         room("Evaluation", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Numerics", "Rules", "Screening", "Settlement"]),
+        room("IndexStorage", ["CanonicalJSON", "Contributions", "NearDuplicates"]),
         room("LedgerStorage", ["Contributions", "Diagnostics", "Ledger", "CSQLite", "CLedgerPages"]),
         room("Reports", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Numerics", "Screening", "Settlement"]),
         // Floor 9
@@ -73,7 +74,7 @@ let package = Package(
             dependencies: [
                 "CanonicalJSON", "Contributions", "Diagnostics", "Sketches", "Numerics", "Corpora", "Configuration",
                 "Ledger", "Detection", "Retrieval", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "Rules",
-                "Screening", "Settlement", "Evaluation", "LedgerStorage", "Reports",
+                "Screening", "Settlement", "Evaluation", "IndexStorage", "LedgerStorage", "Reports",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -107,6 +108,7 @@ let package = Package(
             ["Settlement", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics"]),
         tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Rules", "Screening", "Settlement"]),
         tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
+        tests("IndexStorage", ["IndexStorage", "NearDuplicates"]),
         tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON", "CrashDisks"]),
         tests("Reports", ["Reports", "Screening", "Settlement", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
         tests(

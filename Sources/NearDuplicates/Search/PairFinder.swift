@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Sketches
 
 /// Two distinct texts that reach a threshold, and the shingles that they share.
@@ -16,8 +15,7 @@ struct PairFinder {
     private let options: NearDuplicateOptions
     private let chains: BandChains
     private let samples: SampledOverlaps?
-    /// Slots in which a pair at the threshold agrees, all but surely.
-    private let leastAgreement: Int
+    private let rule: ProposalRule
 
     struct Found {
         /// By later text; those of one text in the order in which they were met.
@@ -25,8 +23,6 @@ struct PairFinder {
         var cappedBucketCount: Int
     }
 
-    /// Standard errors that an estimate may fall short of its threshold and still be verified.
-    private static let slack = 5.0
     /// Texts that one thread takes at a time: at least so many, and no more parts than that.
     private static let rangeWidth = 2048
     private static let rangeLimit = 128
@@ -45,9 +41,7 @@ struct PairFinder {
                 documentCount: count, scale: NearDuplicateOptions.containmentScale, holderLimit: NearDuplicateOptions.postingLimit
             ) { store.shingles($0) }
         }
-        let slots = Double(options.permutationCount)
-        let error = sqrt(options.threshold * (1 - options.threshold) / slots)
-        leastAgreement = max(1, Int((slots * (options.threshold - Self.slack * error)).rounded(.down)))
+        rule = ProposalRule(options)
     }
 
     func find() -> Found {
@@ -74,18 +68,12 @@ struct PairFinder {
             for earlier in proposed {
                 let others = store.shingles(earlier)
                 let overlap = Overlap(shared: table.sharedCount(others), left: shingles.count, right: others.count)
-                if reaches(overlap) { found.append(VerifiedPair(later: UInt32(text), earlier: UInt32(earlier), shared: UInt32(overlap.shared))) }
+                if rule.reaches(overlap) { found.append(VerifiedPair(later: UInt32(text), earlier: UInt32(earlier), shared: UInt32(overlap.shared))) }
             }
             proposed.removeAll(keepingCapacity: true)
         }
         store.memory.release()
         return found
-    }
-
-    private func reaches(_ overlap: Overlap) -> Bool {
-        if overlap.jaccard >= options.threshold { return true }
-        guard let containment = options.containment else { return false }
-        return max(overlap.containmentLeft, overlap.containmentRight) >= containment
     }
 
     private func propose(_ text: Int, _ met: inout [UInt32], _ counts: inout [UInt32], _ proposed: inout [Int]) {
@@ -94,9 +82,9 @@ struct PairFinder {
         chains.forEachEarlier(text) { earlier in
             if met[earlier] == stamp { return }
             met[earlier] = stamp
-            if MinHasher.agreement(signature, store.signature(earlier), count: store.slotCount) >= leastAgreement { proposed.append(earlier) }
+            if MinHasher.agreement(signature, store.signature(earlier), count: store.slotCount) >= rule.leastAgreement { proposed.append(earlier) }
         }
-        guard let samples, let containment = options.containment else { return }
+        guard let samples else { return }
         let near = proposed.count
         var touched: [Int] = []
         samples.forEachSharing(text) { earlier in
@@ -104,9 +92,8 @@ struct PairFinder {
             counts[earlier] += 1
         }
         for earlier in touched {
-            let smaller = Double(min(samples.sampledCounts[text], samples.sampledCounts[earlier]))
-            let least = smaller * containment - Self.slack * sqrt(smaller * containment * (1 - containment))
-            if Double(counts[earlier]) >= least, !proposed[..<near].contains(earlier) { proposed.append(earlier) }
+            let (own, other) = (Int(samples.sampledCounts[text]), Int(samples.sampledCounts[earlier]))
+            if rule.isProposed(sharing: Int(counts[earlier]), samples: own, other), !proposed[..<near].contains(earlier) { proposed.append(earlier) }
             counts[earlier] = 0
         }
     }

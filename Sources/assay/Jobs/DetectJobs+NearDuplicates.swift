@@ -16,6 +16,7 @@ extension DetectJobs {
         if let path = options.seedFile { settings.seed = try SecretSeed.read(path) }
         let threads = options.threads ?? FileSystem.processorCount
         settings.threadCount = threads
+        if let directory = options.index { return try askIndex(directory, settings, options, terminal) }
         var search = NearDuplicateSearch(options: settings)
         let sketcher = search.sketcher
         let reader = try DocumentReader(paths: options.files, options: ReadingOptions(threadCount: threads)) { sketcher.sketch($0) }

@@ -11,6 +11,8 @@ struct NearDuplicatesOptions: CommandOptions {
     /// Megabytes of sketches kept in memory; nil: half of the machine's.
     var memory: Int?
     var seedFile: String?
+    /// A directory with the documents that came before; those of this run are added.
+    var index: String?
 }
 
 /// Options of `assay detect synthetic`.
@@ -60,10 +62,12 @@ extension Command {
                     "--memory", \.memory, .int(16...16_777_216, "MB"), group: "Sketch", "sketches beyond this go to a temporary file (half of memory)"
                 ),
                 .option("--seed-file", \.seedFile, .file(), group: "Sketch", "a secret that keys every hash, so that nobody can craft collisions"),
+                .option("--index", \.index, .directory("DIR"), "ask about each document against those kept in DIR, then keep it there too"),
                 .flag("--clusters", \.clusters, "print clusters with their original instead of pairs"),
             ],
             examples: [
                 Example("assay detect near-duplicates docs.jsonl --threshold 0.7", "pairs that are at least 70 % alike"),
+                Example("assay detect near-duplicates today.jsonl --index submissions.index", "is this new, and if not, whose is it?"),
                 Example("assay detect near-duplicates docs.jsonl.gz --clusters --format jsonl", "who copied whom"),
             ], run: work)
     }
