@@ -18,7 +18,7 @@ public final class IndexDirectory {
     public private(set) var notes: [String] = []
 
     /// Bytes of log after which a segment is written.
-    public static let logByteLimit = 64 << 20
+    public static let logByteLimit = 16 << 20
     /// Neighbouring segments of about one size that are made one.
     static let mergeWidth = 4
 
