@@ -8,8 +8,14 @@ enum PassageFinder {
     static let excerptBytes = 800
     private static let contextBytes = 120
 
-    /// An excerpt around the longest run of words that also stand in the other text, with every matched range inside it.
+    /// The excerpt as evidence against a submission.
     static func passage(_ sketched: SketchedText, of submission: ObservedSubmission, owner: String, matching other: ShingleSet) -> Evidence.Passage {
+        let excerpt = excerpt(sketched, matching: other)
+        return Evidence.Passage(submission: submission.id, owner: owner, time: submission.time, text: excerpt.text, matches: excerpt.matches)
+    }
+
+    /// An excerpt around the longest run of words that also stand in the other text, with every matched range inside it.
+    static func excerpt(_ sketched: SketchedText, matching other: ShingleSet) -> (text: String, matches: [Range<Int>]) {
         let ranges = sketched.ranges(of: sketched.matchedWords(in: other))
         let longest = ranges.max { ($0.words.count, $1.words.lowerBound) < ($1.words.count, $0.words.lowerBound) }
         let start = longest?.bytes.lowerBound ?? 0
@@ -20,9 +26,7 @@ enum PassageFinder {
             let cut = range.bytes.clamped(to: low..<high)
             return cut.isEmpty ? nil : cut.lowerBound - low..<cut.upperBound - low
         }
-        return Evidence.Passage(
-            submission: submission.id, owner: owner, time: submission.time, text: String(decoding: bytes[low..<high], as: UTF8.self), matches: matches
-        )
+        return (String(decoding: bytes[low..<high], as: UTF8.self), matches)
     }
 
     /// The nearest place between two characters.

@@ -16,6 +16,11 @@ extension DetectJobs {
         if let path = options.seedFile { settings.seed = try SecretSeed.read(path) }
         let threads = options.threads ?? FileSystem.processorCount
         settings.threadCount = threads
+        if options.passages != nil, options.clusters || options.index != nil || options.files.contains("-") {
+            throw UsageFault(
+                "usage/passages", "--passages shows pairs, for which the files are read once more",
+                hint: "leave out --clusters, --index and standard input")
+        }
         if let directory = options.index { return try askIndex(directory, settings, options, terminal) }
         var search = NearDuplicateSearch(options: settings)
         let sketcher = search.sketcher
@@ -27,13 +32,39 @@ extension DetectJobs {
             options.clusters ? ["cluster", "original", "members"] : ["a", "b", "jaccard", "containment_a", "containment_b", "exact"])
         if options.clusters {
             for cluster in found.clusters() { if let object = cluster.json.objectValue { rows.write(object) } }
+            rows.finish()
+        } else if let limit = options.passages {
+            try writePassages(found, limit, rows, PairReader(files: options.files, options: settings), terminal)
         } else {
             found.forEachPair { pair in
                 rows.write({ pair.appendJSON(to: &$0) }, orRow: { pair.json.objectValue ?? JSONObject() })
             }
+            rows.finish()
+        }
+        return found.pairCount == 0 ? .clean : .findings
+    }
+
+    /// The pairs, and what the first of them share: side by side below a table, a member `passages` elsewhere.
+    private static func writePassages(
+        _ found: NearDuplicateMatches, _ limit: Int, _ rows: RowWriter, _ reader: PairReader, _ terminal: Terminal
+    ) throws {
+        var shown: [NearDuplicatePair] = []
+        found.forEachPair { if shown.count < limit { shown.append($0) } }
+        let passages = try reader.passages(of: shown)
+        var place = 0
+        found.forEachPair { pair in
+            var row = pair.json.objectValue ?? JSONObject()
+            if place < passages.count, terminal.format != .table { row["passages"] = passages[place].json }
+            place += 1
+            rows.write(row)
         }
         rows.finish()
-        return found.pairCount == 0 ? .clean : .findings
+        guard terminal.format == .table else { return }
+        let view = SideBySide(width: terminal.width, colours: terminal.coloursStdout)
+        for (pair, passages) in zip(shown, passages) {
+            terminal.stdout.write("\n")
+            for line in view.lines(passages, headings: (pair.a, pair.b)) { terminal.stdout.write(line + "\n") }
+        }
     }
 
     /// Adds block by block, so that no more than a block of texts is held.

@@ -11,6 +11,8 @@ struct NearDuplicatesOptions: CommandOptions {
     /// Megabytes of sketches kept in memory; nil: half of the machine's.
     var memory: Int?
     var seedFile: String?
+    /// Pairs of which the matching passages are shown.
+    var passages: Int?
     /// A directory with the documents that came before; those of this run are added.
     var index: String?
 }
@@ -62,6 +64,7 @@ extension Command {
                     "--memory", \.memory, .int(16...16_777_216, "MB"), group: "Sketch", "sketches beyond this go to a temporary file (half of memory)"
                 ),
                 .option("--seed-file", \.seedFile, .file(), group: "Sketch", "a secret that keys every hash, so that nobody can craft collisions"),
+                .option("--passages", \.passages, .int(1...10_000, "N"), "show what the first N pairs share, side by side, differing words marked"),
                 .option("--index", \.index, .directory("DIR"), "ask about each document against those kept in DIR, then keep it there too"),
                 .flag("--clusters", \.clusters, "print clusters with their original instead of pairs"),
             ],
