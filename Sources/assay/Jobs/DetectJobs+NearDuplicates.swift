@@ -13,7 +13,7 @@ extension DetectJobs {
         settings.shingleWidth = options.shingle
         settings.memoryByteCount = options.memory.map { $0 << 20 } ?? FileSystem.physicalByteCount / 2
         settings.spillDirectory = FileSystem.temporaryDirectory
-        if let path = options.seedFile { settings.seed = try SecretSeed.read(path) }
+        if let seed = try options.seedFile.map(SecretSeed.read) ?? SecretSeed.ofDeployment() { settings.seed = seed }
         let threads = options.threads ?? FileSystem.processorCount
         settings.threadCount = threads
         if options.passages != nil, options.clusters || options.index != nil || options.files.contains("-") {

@@ -10,7 +10,10 @@ enum FileSystem {
     static var physicalByteCount: Int { max(1 << 30, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))) }
 
     /// Where large temporary files go: TMPDIR, else /var/tmp, which unlike /tmp is never memory.
-    static var temporaryDirectory: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp" }
+    static var temporaryDirectory: String { environment("TMPDIR") ?? "/var/tmp" }
+
+    /// Nil where the variable is not set, or empty.
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } }
 
     static func read(_ path: String, limit: Int = 64 << 20) throws(Diagnostic) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -13,7 +13,7 @@ import Screening
 enum ScanJob {
     static func run(_ options: ScanOptions, _ terminal: Terminal) throws -> ExitCode {
         let rules = try ShippedFiles.ruleSet(options.rules)
-        var layer = FraudLayer(ruleSet: rules, detectors: DetectorBench.detectors())
+        var layer = FraudLayer(ruleSet: rules, detectors: try DetectorBench.detectors())
         let position = try observeLedger(options.against, &layer)
         let events = try RecordReader(paths: options.submissions, decode: event).readAll()
         for (offset, event) in events.enumerated() {

@@ -33,7 +33,7 @@ struct ScreenJob {
         let recorded = try ScreeningHistory(folding: store)
         var summary = Summary()
         guard recorded.decided.count < recorded.eventCount else { return summary }
-        var layer = FraudLayer(ruleSet: ruleSet, detectors: DetectorBench.detectors())
+        var layer = FraudLayer(ruleSet: ruleSet, detectors: try DetectorBench.detectors())
         let progress = terminal.progress("screening", total: recorded.eventCount)
         try store.visitEvents(from: 0) { record in
             layer.observe(record, pending: !recorded.decided.contains(record.position))

@@ -7,6 +7,15 @@ enum SecretSeed {
     static let minimumByteCount = 16
     static let maximumByteCount = 64 << 10
 
+    /// Names the file for a whole deployment.
+    static let environmentName = "ASSAY_SEED_FILE"
+
+    /// The seed of the file that the environment names; nil where it names none.
+    static func ofDeployment() throws(Diagnostic) -> UInt64? {
+        guard let path = FileSystem.environment(environmentName) else { return nil }
+        return try read(path)
+    }
+
     /// The seed that a file's bytes stand for: the first eight of their SHA-256. Never printed.
     static func read(_ path: String) throws(Diagnostic) -> UInt64 {
         let bytes = try FileSystem.read(path, limit: maximumByteCount)

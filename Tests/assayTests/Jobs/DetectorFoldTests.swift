@@ -19,10 +19,10 @@ import Testing
         }
     }
 
-    @Test("A detector asked on the way answers in the end as one that is asked once", arguments: DetectorBench.detectors().indices)
+    @Test("A detector asked on the way answers in the end as one that is asked once", arguments: DetectorBench.kinds.indices)
     func askedOnTheWay(index: Int) throws {
-        var once = DetectorBench.detectors()[index]
-        var often = DetectorBench.detectors()[index]
+        var once = try DetectorBench.detectors()[index]
+        var often = try DetectorBench.detectors()[index]
         for record in try Self.events() {
             once.observe(record)
             often.observe(record)
@@ -33,10 +33,10 @@ import Testing
         #expect(once.findings() == answer, "asking changed the state of \(type(of: once))")
     }
 
-    @Test("A copy of a detector, kept warm, goes on as the original does", arguments: DetectorBench.detectors().indices)
+    @Test("A copy of a detector, kept warm, goes on as the original does", arguments: DetectorBench.kinds.indices)
     func keptWarm(index: Int) throws {
         let events = try Self.events()
-        var original = DetectorBench.detectors()[index]
+        var original = try DetectorBench.detectors()[index]
         for record in events.prefix(600) { original.observe(record) }
         var warm = original
         _ = warm.findings()
@@ -47,10 +47,10 @@ import Testing
         #expect(warm.findings() == original.findings(), "\(type(of: original))")
     }
 
-    @Test("Every reported signal is declared, on the type of its event", arguments: DetectorBench.detectors().indices)
+    @Test("Every reported signal is declared, on the type of its event", arguments: DetectorBench.kinds.indices)
     func declared(index: Int) throws {
         let events = try Self.events()
-        var detector = DetectorBench.detectors()[index]
+        var detector = try DetectorBench.detectors()[index]
         for record in events { detector.observe(record) }
         let declared = Dictionary(uniqueKeysWithValues: type(of: detector).signals.map { ($0.name, $0) })
         let findings = detector.findings()
