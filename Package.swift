@@ -31,6 +31,8 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"])]),
         .target(name: "CUnicodeText", dependencies: ["CICU"], linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        .target(name: "CTimeZones", dependencies: ["CICU"], linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        .target(name: "CRegularExpressions", linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
         .target(name: "CSketchKernels"),
         .target(name: "CLedgerPages", linkerSettings: [.linkedLibrary("sqlite3")]),
 
@@ -45,6 +47,7 @@ let package = Package(
         // Floor 1
         room("Corpora", ["CanonicalJSON", "Contributions", "Diagnostics", "CZlib", "CZstd", "CUnicodeText"]),
         room("Configuration", ["Diagnostics", "CYAML"]),
+        room("Expressions", ["CanonicalJSON", "CRegularExpressions", "CTimeZones"]),
         room("Ledger", ["CanonicalJSON", "Contributions", "Diagnostics"]),
         // Floor 2
         room("Retrieval", ["Corpora"]),
@@ -94,6 +97,7 @@ let package = Package(
         tests("Numerics", ["Numerics"]),
         tests("Corpora", ["Corpora", "Contributions", "Diagnostics", "CanonicalJSON"]),
         tests("Configuration", ["Configuration", "Diagnostics"]),
+        tests("Expressions", ["Expressions", "CanonicalJSON"]),
         tests("Ledger", ["Ledger", "Contributions", "CanonicalJSON", "Diagnostics"]),
         tests("Detection", ["Detection", "Contributions", "CanonicalJSON", "Ledger"]),
         tests("NearDuplicates", ["NearDuplicates", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
