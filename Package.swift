@@ -47,7 +47,7 @@ let package = Package(
         // Floor 1
         room("Corpora", ["CanonicalJSON", "Contributions", "Diagnostics", "CZlib", "CZstd", "CUnicodeText"]),
         room("Configuration", ["Diagnostics", "CYAML"]),
-        room("Expressions", ["CanonicalJSON", "CRegularExpressions", "CTimeZones"]),
+        room("Expressions", ["CanonicalJSON", "Diagnostics", "CRegularExpressions", "CTimeZones"]),
         room("Ledger", ["CanonicalJSON", "Contributions", "Diagnostics"]),
         // Floor 2
         room("Retrieval", ["Corpora"]),
@@ -58,7 +58,7 @@ let package = Package(
         room("RetrievalSpam", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Ledger", "Numerics", "Retrieval"]),
         room("AgentSwarms", ["CanonicalJSON", "Contributions", "Detection", "Ledger", "Numerics"]),
         // Floor 4
-        room("Rules", ["CanonicalJSON", "Configuration", "Contributions", "Detection", "Diagnostics"]),
+        room("Rules", ["CanonicalJSON", "Configuration", "Contributions", "Detection", "Diagnostics", "Expressions"]),
         // Floor 5
         room("Screening", ["CanonicalJSON", "Contributions", "Detection", "Ledger", "Rules"]),
         // Floor 6
@@ -76,7 +76,7 @@ let package = Package(
             name: "assay",
             dependencies: [
                 "CanonicalJSON", "Contributions", "Diagnostics", "Sketches", "Numerics", "Corpora", "Configuration",
-                "Ledger", "Detection", "Retrieval", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "Rules",
+                "Ledger", "Detection", "Retrieval", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "Expressions", "Rules",
                 "Screening", "Settlement", "Evaluation", "IndexStorage", "LedgerStorage", "Reports",
             ],
             swiftSettings: strict),
@@ -105,7 +105,7 @@ let package = Package(
         tests("Retrieval", ["Retrieval", "Corpora", "CanonicalJSON"]),
         tests("RetrievalSpam", ["Retrieval", "RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("AgentSwarms", ["AgentSwarms", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
-        tests("Rules", ["Rules", "Configuration", "Contributions", "Detection", "Diagnostics", "CanonicalJSON"]),
+        tests("Rules", ["Rules", "Configuration", "Contributions", "Detection", "Diagnostics", "CanonicalJSON", "Expressions"]),
         tests("Screening", ["Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Diagnostics"]),
         tests(
             "Settlement",

@@ -78,7 +78,7 @@ public struct LedgerReplay {
     private init(store: any LedgerStore, override: RuleSet?, detectors: [any Detector]) {
         self.store = store
         self.override = override
-        layer = FraudLayer(ruleSet: override ?? RuleSet([]), detectors: detectors)
+        layer = FraudLayer(ruleSet: override ?? RuleSet([]), detectors: detectors, keepsBodies: true)
     }
 
     /// Takes in the next entry; false once it differs.

@@ -63,7 +63,7 @@ public struct Rule: Hashable, Sendable {
         .object(
             JSONObject([
                 ("id", .string(id)), ("version", .integer(Int64(version))), ("status", .string(status.rawValue)),
-                ("outcome", .string(outcome.rawValue)), ("on", .array(eventTypes.map { .string($0) })), ("when", condition.json),
+                ("outcome", .string(outcome.rawValue)), ("on", .array(eventTypes.map { .string($0) })), ("when", .string(condition.source)),
                 ("unknown", .string(unknown.rawValue)), ("reason", .string(reason)), ("owner", .string(owner)),
                 ("false_positives", .array(falsePositives.map { .string($0) })), ("references", .array(references.map { .string($0) })),
             ]))

@@ -1,5 +1,6 @@
 public import CanonicalJSON
 internal import Contributions
+internal import Expressions
 
 /// Why a recorded rule set cannot be read back.
 public struct RuleSetDecodingError: Error, Hashable, Sendable {
@@ -30,7 +31,7 @@ extension Rule {
         else { throw RuleSetDecodingError(cause: "a rule that lacks one of its members") }
         self.init(
             id: id, version: Int(version), status: status, outcome: outcome, eventTypes: try Self.texts(json["on"], of: id),
-            condition: try Condition(json: condition, nesting: 0), unknown: unknown, reason: reason, owner: owner,
+            condition: try Condition(recorded: condition, of: id), unknown: unknown, reason: reason, owner: owner,
             falsePositives: try Self.texts(json["false_positives"], of: id), references: try Self.texts(json["references"], of: id))
     }
 
@@ -43,25 +44,11 @@ extension Rule {
 }
 
 extension Condition {
-    init(json: JSONValue, nesting: Int) throws(RuleSetDecodingError) {
-        guard nesting < RuleSetReader.maximumNesting else { throw RuleSetDecodingError(cause: "conditions nested too deep") }
-        func parts(_ items: [JSONValue]) throws(RuleSetDecodingError) -> [Condition] {
-            var parts: [Condition] = []
-            for item in items { parts.append(try Condition(json: item, nesting: nesting + 1)) }
-            return parts
-        }
-        if let items = json["all"]?.arrayValue {
-            self = .all(try parts(items))
-        } else if let items = json["any"]?.arrayValue {
-            self = .any(try parts(items))
-        } else if let inner = json["not"] {
-            self = .not(try Condition(json: inner, nesting: nesting + 1))
-        } else {
-            let given = Comparison.allCases.compactMap { comparison in json[comparison.rawValue]?.doubleValue.map { (comparison, $0) } }
-            guard given.count == 1, let (comparison, bound) = given.first, let signal = json["signal"]?.stringValue,
-                let measure = json["measure"]?.stringValue.flatMap(Measure.init(rawValue:))
-            else { throw RuleSetDecodingError(cause: "a threshold that lacks its signal, measure or comparison") }
-            self = .threshold(signal: signal, measure: measure, comparison: comparison, bound: bound)
+    /// Reads back a condition as a rule set wrote it.
+    init(recorded value: JSONValue, of id: String) throws(RuleSetDecodingError) {
+        guard let source = value.stringValue else { throw RuleSetDecodingError(cause: "the condition of the rule \"\(id)\" is no expression") }
+        do throws(ExpressionFault) { try self.init(parsing: source) } catch {
+            throw RuleSetDecodingError(cause: "the condition of the rule \"\(id)\" cannot be read: \(error.cause)")
         }
     }
 }

@@ -1,5 +1,6 @@
 public import CanonicalJSON
 public import Contributions
+internal import Expressions
 
 /// Rules that decide together, named by the digest of what they say (not of how their files are laid out).
 public struct RuleSet: Hashable, Sendable {
@@ -16,18 +17,23 @@ public struct RuleSet: Hashable, Sendable {
 
     public var json: JSONValue { ["digest": .string(digest.description), "rules": .array(rules.map(\.json))] }
 
-    /// What the live rules say of one event. Reject outweighs hold, hold outweighs clear; with no rule firing the event is clear.
-    public func decide(eventType: String, signals: EventSignals) -> Decision {
-        var firings: [Decision.Firing] = []
-        for rule in rules where rule.status == .live && rule.eventTypes.contains(eventType) {
-            switch rule.condition.evaluate(signals) {
-            case .yes: firings.append(.init(rule: rule.id, version: rule.version, outcome: rule.outcome, undecided: false))
-            case .unknown where rule.unknown == .hold && rule.outcome != .clear:
-                firings.append(.init(rule: rule.id, version: rule.version, outcome: .hold, undecided: true))
-            case .unknown, .no: break
-            }
+    /// What the live rules say of one event, found plainly. Reject outweighs hold, hold outweighs clear; with no rule firing the event is clear.
+    public func decide(_ facts: EventFacts) -> Decision {
+        Decision(
+            firings: rules.filter { $0.status == .live && $0.eventTypes.contains(facts.eventType) }.compactMap {
+                $0.firing($0.condition.evaluate(facts))
+            })
+    }
+}
+
+extension Rule {
+    /// What follows from the truth of the rule's condition; nil where nothing does.
+    func firing(_ truth: Truth) -> Decision.Firing? {
+        switch truth {
+        case .yes: .init(rule: id, version: version, outcome: outcome, undecided: false)
+        case .unknown where unknown == .hold && outcome != .clear: .init(rule: id, version: version, outcome: .hold, undecided: true)
+        case .unknown, .no: nil
         }
-        return Decision(firings: firings)
     }
 }
 

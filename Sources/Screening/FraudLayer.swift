@@ -9,7 +9,9 @@ public import Rules
 /// A fold like its detectors: observe every event of the ledger in order, then ask for the verdicts of those that have none yet.
 public struct FraudLayer {
     /// The rules that `screen` decides by; a layer that is kept warm may be given others between two screenings.
-    public var ruleSet: RuleSet
+    public var ruleSet: RuleSet { didSet { program = RuleProgram(ruleSet) } }
+    private var program: RuleProgram
+    private let keepsBodies: Bool
     private var detectors: [any Detector]
     private var pending: [Pending] = []
     private var watermark: LedgerPosition = 0
@@ -19,17 +21,27 @@ public struct FraudLayer {
         let position: LedgerPosition
         let key: EventKey
         let type: String
+        /// The event itself, where a rule reads its fields.
+        let body: [UInt8]?
     }
 
-    public init(ruleSet: RuleSet, detectors: [any Detector]) {
+    /// - Parameter keepsBodies: Whether events are kept whole until they have their verdicts; nil where these rules decide that. A layer
+    ///   that will be given other rules needs it, since those may read what these do not.
+    public init(ruleSet: RuleSet, detectors: [any Detector], keepsBodies: Bool? = nil) {
         self.ruleSet = ruleSet
+        program = RuleProgram(ruleSet)
+        self.keepsBodies = keepsBodies ?? program.readsEvents
         self.detectors = detectors
     }
 
     /// Shows the event to every detector; `pending` where it still needs a verdict.
     public mutating func observe(_ record: RecordedEvent, pending needsVerdict: Bool) {
         for index in detectors.indices { detectors[index].observe(record) }
-        if needsVerdict { pending.append(Pending(position: record.position, key: record.event.key, type: record.event.type)) }
+        if needsVerdict {
+            let event = record.event
+            pending.append(
+                Pending(position: record.position, key: event.key, type: event.type, body: keepsBodies ? event.canonicalBytes : nil))
+        }
         watermark = max(watermark, record.position + 1)
     }
 
@@ -52,10 +64,9 @@ public struct FraudLayer {
                 if !blind.isEmpty { decision.firings.append(.couldNotRun(type(of: detector).name)) }
             }
             abstentions.sort { $0.signal < $1.signal }
-            decision.firings +=
-                ruleSet.decide(
-                    eventType: record.type, signals: EventSignals(signals, abstained: Set(abstentions.map(\.signal)))
-                ).firings
+            let facts = EventFacts(
+                eventType: record.type, signals: EventSignals(signals, abstained: Set(abstentions.map(\.signal))), body: record.body)
+            decision.firings += program.decide(facts).firings
             verdicts.append(
                 Verdict(
                     event: record.key, position: record.position, outcome: decision.outcome, firings: decision.firings, signals: signals,

@@ -26,7 +26,7 @@ private struct WordDetector: Detector {
 private let rules = RuleSet([
     Rule(
         id: "bad-word", version: 1, status: .live, outcome: .hold, eventTypes: ["assay.submission.v1"],
-        condition: .threshold(signal: "word.bad", measure: .value, comparison: .atLeast, bound: 1), reason: "bad", owner: "test")
+        condition: try! Condition(parsing: "word.bad >= 1"), reason: "bad", owner: "test")
 ])
 
 private let policy = PayoutPolicy(

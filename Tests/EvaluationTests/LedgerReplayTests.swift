@@ -50,7 +50,7 @@ struct LedgerReplayTests {
         RuleSet([
             Rule(
                 id: "r", version: 1, status: .live, outcome: .hold, eventTypes: ["assay.submission.v1", "assay.retrieval.v1"],
-                condition: .threshold(signal: "counting.seen", measure: .value, comparison: .atLeast, bound: bound), reason: "r", owner: "o")
+                condition: try! Condition(parsing: "counting.seen >= \(bound)"), reason: "r", owner: "o")
         ])
     }
 

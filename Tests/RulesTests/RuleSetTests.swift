@@ -1,6 +1,7 @@
 import CanonicalJSON
 import Detection
 import Diagnostics
+import Expressions
 import Rules
 import Testing
 
@@ -22,9 +23,7 @@ private let copyRule = """
         status: live
         outcome: reject
         on: [assay.submission.v1]
-        when:
-          signal: near_duplicate.jaccard
-          at_least: 0.8
+        when: near_duplicate.jaccard >= 0.8
         reason: It repeats an earlier submission.
         owner: integrity
 
@@ -38,7 +37,7 @@ private func signal(_ name: String, _ value: Double, p: Double? = nil) -> Signal
     @Test("A live rule decides by its threshold", arguments: [(0.79, Outcome.clear), (0.8, .reject), (1, .reject)])
     func threshold(value: Double, outcome: Outcome) throws {
         let rules = try #require(read(copyRule).ruleSet())
-        let decision = rules.decide(eventType: "assay.submission.v1", signals: EventSignals([signal("near_duplicate.jaccard", value)]))
+        let decision = rules.decide(EventFacts(eventType: "assay.submission.v1", signals: EventSignals([signal("near_duplicate.jaccard", value)])))
         #expect(decision.outcome == outcome)
         #expect(decision.firings.isEmpty == (outcome == .clear))
     }
@@ -46,19 +45,22 @@ private func signal(_ name: String, _ value: Double, p: Double? = nil) -> Signal
     @Test("A signal on which the detector abstained holds, unless the rule says skip")
     func unknown() throws {
         let signals = EventSignals([], abstained: ["near_duplicate.jaccard"])
-        let held = try #require(read(copyRule).ruleSet()).decide(eventType: "assay.submission.v1", signals: signals)
+        let held = try #require(read(copyRule).ruleSet()).decide(EventFacts(eventType: "assay.submission.v1", signals: signals))
         #expect(held.outcome == .hold)
         #expect(held.firings.first?.undecided == true)
         let skipping = try #require(read(copyRule.replacing("reason:", with: "unknown: skip\n    reason:")).ruleSet())
-        #expect(skipping.decide(eventType: "assay.submission.v1", signals: signals).outcome == .clear)
+        #expect(skipping.decide(EventFacts(eventType: "assay.submission.v1", signals: signals)).outcome == .clear)
     }
 
     @Test("Only live rules and their event types decide", arguments: ["draft", "shadow", "retired"])
     func status(status: String) throws {
         let rules = try #require(read(copyRule.replacing("live", with: status)).ruleSet())
-        #expect(rules.decide(eventType: "assay.submission.v1", signals: EventSignals([signal("near_duplicate.jaccard", 1)])).outcome == .clear)
+        #expect(
+            rules.decide(EventFacts(eventType: "assay.submission.v1", signals: EventSignals([signal("near_duplicate.jaccard", 1)]))).outcome == .clear
+        )
         let live = try #require(read(copyRule).ruleSet())
-        #expect(live.decide(eventType: "assay.retrieval.v1", signals: EventSignals([signal("near_duplicate.jaccard", 1)])).outcome == .clear)
+        #expect(
+            live.decide(EventFacts(eventType: "assay.retrieval.v1", signals: EventSignals([signal("near_duplicate.jaccard", 1)]))).outcome == .clear)
     }
 
     @Test("The digest names what the rules say, not how the file is laid out")
@@ -71,19 +73,20 @@ private func signal(_ name: String, _ value: Double, p: Double? = nil) -> Signal
     @Test(
         "Every mistake has a code and a line",
         arguments: [
-            ("near_duplicate.jaccard", "near_duplicate.jacard", "rules/unknown-signal", 8),
-            ("at_least: 0.8", "at_least: \"0.8\"", "config/wrong-type", 9),
-            ("at_least: 0.8", "at_lest: 0.8", "config/unknown-key", 9), ("outcome: reject", "outcome: ban", "config/bad-choice", 5),
-            ("[assay.submission.v1]", "[assay.retrieval.v1]", "rules/never-measured", 2),
-            ("[assay.submission.v1]", "[assay.sumbission.v1]", "rules/unknown-event-type", 6),
-            ("    reason: It repeats an earlier submission.\n", "", "config/missing-key", 2),
-            ("at_least: 0.8", "at_least: 0.8\n      below: 1", "rules/comparison", 8),
+            ("near_duplicate.jaccard", "near_duplicate.jacard", "expression/unknown-name", 7, 11),
+            (">= 0.8", ">= \"0.8\"", "expression/type", 7, 34), (">= 0.8", "= 0.8", "expression/syntax", 7, 34),
+            ("when: near_duplicate.jaccard >= 0.8", "when: {signal: near_duplicate.jaccard}", "rules/not-an-expression", 7, 11),
+            (" >= 0.8", "", "expression/type", 7, 11), ("outcome: reject", "outcome: ban", "config/bad-choice", 5, 14),
+            ("[assay.submission.v1]", "[assay.retrieval.v1]", "rules/never-measured", 2, 5),
+            ("[assay.submission.v1]", "[assay.sumbission.v1]", "rules/unknown-event-type", 6, 10),
+            ("    reason: It repeats an earlier submission.\n", "", "config/missing-key", 2, 5),
+            (">= 0.8", ">= 0.8 && macros.none", "expression/unknown-name", 7, 44),
         ])
-    func mistakes(replace: String, with: String, code: String, line: Int) {
+    func mistakes(replace: String, with: String, code: String, line: Int, column: Int) {
         let reader = read(copyRule.replacing(replace, with: with))
         #expect(reader.ruleSet() == nil)
         #expect(reader.diagnostics.map(\.code) == [code])
-        #expect(reader.diagnostics.first?.span?.line == line)
+        #expect(reader.diagnostics.first?.span == SourceSpan(file: "rules.yaml", line: line, column: column))
     }
 
     @Test("Two rules with one id are refused, and the first place is named")
@@ -96,26 +99,40 @@ private func signal(_ name: String, _ value: Double, p: Double? = nil) -> Signal
 }
 
 @Suite("Conditions") struct ConditionTests {
-    static let yes = Condition.threshold(signal: "a", measure: .value, comparison: .atLeast, bound: 1)
-    static let no = Condition.threshold(signal: "b", measure: .value, comparison: .above, bound: 1)
-    static let unknown = Condition.threshold(signal: "c", measure: .value, comparison: .above, bound: 1)
-    let signals = EventSignals([signal("a", 1), signal("b", 1)], abstained: ["c"])
+    let facts = EventFacts(
+        eventType: "assay.submission.v1", signals: EventSignals([signal("s.a", 1), signal("s.b", 1)], abstained: ["s.c"]),
+        body: Array(#"{"data":{"text":"x","tokens":7},"id":"e","source":"s","time":"2026-03-01T09:15:02Z","type":"assay.submission.v1"}"#.utf8))
 
     @Test(
         "Conditions follow Kleene's tables",
         arguments: [
-            (Condition.all([yes, yes]), Truth.yes), (.all([yes, unknown]), .unknown), (.all([no, unknown]), .no), (.any([yes, unknown]), .yes),
-            (.any([no, unknown]), .unknown), (.any([no, no]), .no), (.not(unknown), .unknown), (.not(no), .yes),
+            ("s.a >= 1 && s.b >= 1", Truth.yes), ("s.a >= 1 && s.c > 1", .unknown), ("s.b > 1 && s.c > 1", .no), ("s.c > 1 && s.b > 1", .no),
+            ("s.a >= 1 || s.c > 1", .yes), ("s.c > 1 || s.a >= 1", .yes), ("s.b > 1 || s.c > 1", .unknown), ("s.b > 1 || s.b > 1", .no),
+            ("!(s.c > 1)", .unknown), ("!(s.b > 1)", .yes),
         ])
-    func kleene(condition: Condition, truth: Truth) {
-        #expect(condition.evaluate(signals) == truth)
+    func kleene(source: String, truth: Truth) throws {
+        #expect(try Condition(parsing: source).evaluate(facts) == truth)
+    }
+
+    @Test(
+        "The event's own fields can be asked for; one that is missing is unknown, and so is an error",
+        arguments: [
+            ("event.data.tokens == 7", Truth.yes), ("event.data.tokns == 7", .unknown), ("has(event.data.tokns)", .no),
+            ("event.data.text > 3", .unknown),
+            ("event.type == 'assay.submission.v1'", .yes), ("event.time < timestamp('2027-01-01T00:00:00Z')", .yes),
+            ("event.time.getFullYear() == 2026", .yes),
+            ("event.data.tokens / 0 == 1", .unknown), ("event.data.text.matches('^x$')", .yes),
+        ])
+    func fields(source: String, truth: Truth) throws {
+        #expect(try Condition(parsing: source).evaluate(facts) == truth)
     }
 
     @Test("A p-value that nobody stated is unknown; a signal that was not reported has p-value 1")
-    func pValues() {
-        let rare = Condition.threshold(signal: "a", measure: .pValue, comparison: .atMost, bound: 0.01)
-        #expect(rare.evaluate(EventSignals([signal("a", 5)])) == .unknown)
-        #expect(rare.evaluate(EventSignals([signal("a", 5, p: 0.001)])) == .yes)
-        #expect(rare.evaluate(EventSignals([])) == .no)
+    func pValues() throws {
+        let rare = try Condition(parsing: "s.a.p_value <= 0.01")
+        func facts(_ signals: [Signal]) -> EventFacts { EventFacts(eventType: "t", signals: EventSignals(signals)) }
+        #expect(rare.evaluate(facts([signal("s.a", 5)])) == .unknown)
+        #expect(rare.evaluate(facts([signal("s.a", 5, p: 0.001)])) == .yes)
+        #expect(rare.evaluate(facts([])) == .no)
     }
 }

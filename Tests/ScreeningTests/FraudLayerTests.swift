@@ -41,7 +41,7 @@ private func submission(_ name: String, _ text: String) throws -> ContributionEv
 private let rules = RuleSet([
     Rule(
         id: "long", version: 1, status: .live, outcome: .reject, eventTypes: ["assay.submission.v1"],
-        condition: .threshold(signal: "length.bytes", measure: .value, comparison: .atLeast, bound: 5), reason: "too long", owner: "test")
+        condition: try! Condition(parsing: "length.bytes >= 5"), reason: "too long", owner: "test")
 ])
 
 private func screen(_ detector: LengthDetector, _ texts: [String]) throws -> FraudLayer.Result {

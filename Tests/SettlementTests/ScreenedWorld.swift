@@ -99,7 +99,7 @@ private struct FixedDetector: Detector {
         [(Outcome.hold, 1.0), (.reject, 2)].map { outcome, value in
             Rule(
                 id: outcome.rawValue, version: 1, status: .live, outcome: outcome, eventTypes: types,
-                condition: .threshold(signal: "fixed.outcome", measure: .value, comparison: .equals, bound: value), reason: "test", owner: "test")
+                condition: try! Condition(parsing: "fixed.outcome == \(value)"), reason: "test", owner: "test")
         })
 
     let outcomes: [LedgerPosition: Outcome]

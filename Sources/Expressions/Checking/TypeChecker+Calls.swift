@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 extension TypeChecker {
     mutating func call(
         _ function: String, _ types: [ExpressionType], arguments: [Expression], isReceiver: Bool, at offset: Int
@@ -59,7 +61,8 @@ extension TypeChecker {
     }
 
     private func hint(_ left: ExpressionType, _ right: ExpressionType) -> String? {
-        (left == .string) != (right == .string) && (left.isNumber || right.isNumber) ? "numbers stand without quotes; double('…') reads one out of a string" : nil
+        (left == .string) != (right == .string) && (left.isNumber || right.isNumber)
+            ? "numbers stand without quotes; double('…') reads one out of a string" : nil
     }
 
     private mutating func membership(_ types: [ExpressionType], at offset: Int) -> ExpressionType {
@@ -67,7 +70,7 @@ extension TypeChecker {
         case .any: break
         case .list(let element), .map(let element, _):
             if !types[0].overlaps(element), !(types[0].isNumber && element.isNumber) {
-                refuse("a \(types[0].name) is never in a \(types[1].name)", at: offset, hint: nil)
+                refuse("a \(types[0].name) is never in a \(types[1].name)", at: offset)
             }
         default: refuse("in looks into a list or a map, not a \(types[1].name)", at: offset)
         }
@@ -127,7 +130,10 @@ extension TypeChecker {
             "contains": [text()], "startsWith": [text()], "endsWith": [text()],
             "matches": [text(), Form(parameters: [[.string], [.string]], result: .bool)],
         ]
-        for name in ["getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours", "getMinutes", "getSeconds", "getMilliseconds"] {
+        for name in [
+            "getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours", "getMinutes", "getSeconds",
+            "getMilliseconds",
+        ] {
             let isOfDuration = ["getHours", "getMinutes", "getSeconds", "getMilliseconds"].contains(name)
             forms[name] = [
                 Form(parameters: [isOfDuration ? [.timestamp, .duration] : [.timestamp]], result: .int, isReceiver: true),
@@ -137,9 +143,7 @@ extension TypeChecker {
         return forms
     }()
 
-    private static func nearest(to function: String) -> String? {
-        functions.keys.sorted().first { $0.lowercased() == function.lowercased().replacing("_", with: "") }
-    }
+    private static func nearest(to function: String) -> String? { EditDistance.nearest(to: function, among: functions.keys.sorted()) }
 }
 
 extension ExpressionType {

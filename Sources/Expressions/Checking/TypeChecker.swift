@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 extension Expression {
     /// What is wrong with the expression before it runs, in the order of the source, and its type as far as it is known. O(size).
     ///
@@ -66,7 +68,9 @@ struct TypeChecker {
         }
         let name = names.joined(separator: ".")
         faults.append(
-            ExpressionFault("expression/unknown-name", at: firstByte(of: names, at: offset), "nothing is called \(name)", hint: nil))
+            ExpressionFault(
+                "expression/unknown-name", at: firstByte(of: names, at: offset), "nothing is called \(name)",
+                hint: EditDistance.nearest(to: name, among: declarations.names).map { "did you mean \($0)?" }))
         return .any
     }
 

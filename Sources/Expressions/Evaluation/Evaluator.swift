@@ -97,7 +97,8 @@ struct Evaluator {
     }
 
     static let typeNames: Set<String> = [
-        "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "google.protobuf.Timestamp", "google.protobuf.Duration",
+        "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "google.protobuf.Timestamp",
+        "google.protobuf.Duration",
     ]
 
     private func fields(_ names: ArraySlice<String>, of value: ExpressionValue, at offset: Int) throws(Failure) -> ExpressionValue {
@@ -114,7 +115,9 @@ struct Evaluator {
 
     private mutating func select(_ operand: Expression, _ field: String, isTest: Bool, _ whole: Expression) throws(Failure) -> ExpressionValue {
         if isTest {
-            guard case .map(let map) = try value(of: operand) else { throw fault("has() asks for a field of something that has none", at: whole.offset) }
+            guard case .map(let map) = try value(of: operand) else {
+                throw fault("has() asks for a field of something that has none", at: whole.offset)
+            }
             return .bool(map[.string(field)] != nil)
         }
         if let (names, isAbsolute) = whole.qualifiedName { return try resolve(names, isAbsolute: isAbsolute, at: whole.offset) }

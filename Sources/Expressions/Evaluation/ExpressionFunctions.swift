@@ -25,7 +25,8 @@ enum ExpressionFunctions {
     private static func noOverload(_ function: String, _ values: [ExpressionValue], _ isReceiver: Bool) -> Refusal {
         let types = values.map(\.typeName)
         if let symbol = operatorNames[function] { return Refusal("\(symbol) does not take \(types.joined(separator: " and "))") }
-        let shown = isReceiver ? "\(types[0]).\(function)(\(types.dropFirst().joined(separator: ", ")))" : "\(function)(\(types.joined(separator: ", ")))"
+        let shown =
+            isReceiver ? "\(types[0]).\(function)(\(types.dropFirst().joined(separator: ", ")))" : "\(function)(\(types.joined(separator: ", ")))"
         return Refusal("there is no function \(shown)")
     }
 

@@ -63,7 +63,11 @@ struct EscapeReader {
 
     private func append(_ value: UInt32, to out: inout [UInt8]) {
         // Two hexadecimal or three octal digits up to 377 are below 256.
-        if isBytes { out.append(UInt8(truncatingIfNeeded: value)) } else { out.append(contentsOf: Array(String(Unicode.Scalar(UInt8(truncatingIfNeeded: value))).utf8)) }
+        if isBytes {
+            out.append(UInt8(truncatingIfNeeded: value))
+        } else {
+            out.append(contentsOf: Array(String(Unicode.Scalar(UInt8(truncatingIfNeeded: value))).utf8))
+        }
     }
 
     private func appendScalar(_ value: UInt32, from start: Int, to out: inout [UInt8]) throws(ExpressionFault) {

@@ -7,7 +7,8 @@ extension Expression {
 private enum SourceWriter {
     /// How tightly an operator binds; more is tighter.
     private static let binding: [String: Int] = [
-        "_?_:_": 1, "||": 2, "&&": 3, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "in": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6, "!_": 7, "-_": 7,
+        "_?_:_": 1, "||": 2, "&&": 3, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "in": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6, "!_": 7,
+        "-_": 7,
     ]
     private static let memberBinding = 8
 

@@ -53,6 +53,28 @@ public struct Expression: Hashable, Sendable {
     }
 }
 
+extension Expression {
+    /// A list written out.
+    public init(list elements: [Expression]) { self.init(.list(elements), at: 0) }
+
+    /// An element of a list in a rule file: a number or a boolean where it is written as one without quotes, else a text.
+    public init(listElement text: String, isPlain: Bool) {
+        var literal = Literal.string(text)
+        if isPlain {
+            if let number = Int64(text) { literal = .int(number) } else if let number = Double(text), number.isFinite { literal = .double(number) }
+            if text == "true" || text == "false" { literal = .bool(text == "true") }
+        }
+        self.init(.literal(literal), at: 0)
+    }
+
+    public func and(_ other: Expression) -> Expression { Expression(.call(target: nil, function: "&&", arguments: [self, other]), at: offset) }
+
+    public var negated: Expression { Expression(.call(target: nil, function: "!_", arguments: [self]), at: offset) }
+
+    /// True where the expression could have been written without passing the limit on depth; putting in macros may take it beyond.
+    public var isWithinDepth: Bool { height <= ExpressionLimits.depth }
+}
+
 extension Expression.Kind {
     /// What the part is made of, in the order of the source.
     var parts: [Expression] {

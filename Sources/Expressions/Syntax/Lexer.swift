@@ -86,7 +86,9 @@ struct Lexer {
             }
             position += 1
         }
-        guard position < bytes.count, position > start + 1 else { throw ExpressionFault(at: start, "a name in back quotes has no end, or nothing in it") }
+        guard position < bytes.count, position > start + 1 else {
+            throw ExpressionFault(at: start, "a name in back quotes has no end, or nothing in it")
+        }
         position += 1
         return .quotedIdentifier(String(decoding: bytes[start + 1..<position - 1], as: UTF8.self))
     }

@@ -53,7 +53,8 @@ extension Parser {
         case .literal(let literal):
             advance()
             return try node(.literal(literal), at: start.offset)
-        case .intMagnitudeOfMinimum: throw ExpressionFault(at: start.offset, "the integer does not fit 64 bits with a sign", hint: "an unsigned integer ends with u")
+        case .intMagnitudeOfMinimum:
+            throw ExpressionFault(at: start.offset, "the integer does not fit 64 bits with a sign", hint: "an unsigned integer ends with u")
         case .symbol("("):
             advance()
             let inner = try conditional()

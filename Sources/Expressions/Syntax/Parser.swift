@@ -61,7 +61,8 @@ struct Parser {
 
     private func tooDeep(at offset: Int) -> ExpressionFault {
         ExpressionFault(
-            "expression/too-deep", at: offset, "the expression is nested more than \(ExpressionLimits.depth) deep", hint: "split it into several rules")
+            "expression/too-deep", at: offset, "the expression is nested more than \(ExpressionLimits.depth) deep",
+            hint: "split it into several rules")
     }
 
     func call(_ function: String, _ arguments: [Expression], at offset: Int) throws(ExpressionFault) -> Expression {

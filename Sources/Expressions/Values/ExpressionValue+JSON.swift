@@ -9,7 +9,8 @@ extension ExpressionValue {
         case .bool(let flag): ["bool": .bool(flag)]
         case .int(let number): ["int64": .string(String(number))]
         case .uint(let number): ["uint64": .string(String(number))]
-        case .double(let number): ["double": .string(number.isNaN ? "NaN" : number.isInfinite ? (number < 0 ? "-Infinity" : "Infinity") : "\(number)")]
+        case .double(let number):
+            ["double": .string(number.isNaN ? "NaN" : number.isInfinite ? (number < 0 ? "-Infinity" : "Infinity") : "\(number)")]
         case .string(let text): ["string": .string(text)]
         case .bytes(let bytes): ["bytes": .string(bytes.map(Self.hexDigits).joined())]
         case .list(let list): ["list": .array(list.map(\.typedJSON))]
@@ -33,7 +34,9 @@ extension ExpressionValue {
             guard let number = content.integerValue ?? content.stringValue.flatMap({ Int64($0) }) else { return nil }
             self = .int(number)
         case ("uint64", _):
-            guard let number = content.integerValue.flatMap({ UInt64(exactly: $0) }) ?? content.stringValue.flatMap({ UInt64($0) }) else { return nil }
+            guard let number = content.integerValue.flatMap({ UInt64(exactly: $0) }) ?? content.stringValue.flatMap({ UInt64($0) }) else {
+                return nil
+            }
             self = .uint(number)
         case ("double", _):
             guard let number = content.doubleValue ?? content.stringValue.flatMap({ Double($0) }) else { return nil }

@@ -61,7 +61,13 @@ public struct ExpressionMap: Sendable {
             case .int(let number): self = .int(number)
             case .uint(let number): self = Int64(exactly: number).map(Key.int) ?? .uint(number)
             case .double(let number):
-                if let whole = Int64(exactly: number) { self = .int(whole) } else if let whole = UInt64(exactly: number) { self = .uint(whole) } else { return nil }
+                if let whole = Int64(exactly: number) {
+                    self = .int(whole)
+                } else if let whole = UInt64(exactly: number) {
+                    self = .uint(whole)
+                } else {
+                    return nil
+                }
             case .string(let text): self = .string(Array(text.utf8))
             default: return nil
             }

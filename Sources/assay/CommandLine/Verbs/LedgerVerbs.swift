@@ -3,6 +3,13 @@ struct RulesCheckOptions: CommandOptions {
     var paths: [String] = []
 }
 
+/// Options of `assay rules eval`.
+struct RulesEvalOptions: CommandOptions {
+    var expression: [String] = []
+    var bindings: String?
+    var cases: String?
+}
+
 /// Options of `assay rules backtest`.
 struct RulesBacktestOptions: CommandOptions {
     var ledger = ""
@@ -37,6 +44,21 @@ extension Command {
                 .positionals(\.paths, .file("RULES"), required: false, "rule files or directories of them (those shipped where none are named)")
             ],
             examples: [Example("assay rules check rules/", "every fault with its line and column")], run: work)
+    }
+
+    static func rulesEval(_ work: @escaping @Sendable (RulesEvalOptions, Terminal) throws -> ExitCode) -> Command {
+        Command(
+            "rules", "eval", section: .rules, abstract: "evaluate an expression of the rule language",
+            discussion: [
+                "Prints the value with its type. Values in bindings may be plain JSON or typed, like {\"int64\":\"1\"} or {\"timestamp\":[0,0]}.",
+                "Cases are lines of {\"file\",\"section\",\"name\",\"expr\",\"bindings\"?}; each gives a line with \"value\" or \"error\".",
+            ],
+            arguments: [
+                .positionals(\.expression, .text("EXPR"), required: false, "the expression"),
+                .option("--bindings", \.bindings, .text("JSON"), "what its names stand for: an object"),
+                .option("--cases", \.cases, .file("FILE"), "expressions from a file, one case per line"),
+            ],
+            examples: [Example("assay rules eval 'x > 2 && y.startsWith(\"a\")' --bindings '{\"x\":3,\"y\":\"abc\"}'", "try a condition")], run: work)
     }
 
     static func rulesBacktest(_ work: @escaping @Sendable (RulesBacktestOptions, Terminal) throws -> ExitCode) -> Command {

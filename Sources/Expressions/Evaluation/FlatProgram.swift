@@ -1,0 +1,191 @@
+/// Kleene's three truth values: a condition over something that nobody knows is neither true nor false.
+public enum Truth: UInt8, Hashable, Sendable {
+    // In this order `and` is the smaller, `or` the larger of two.
+    case no, unknown, yes
+
+    public init(_ flag: Bool) { self = flag ? .yes : .no }
+
+    public func and(_ other: Truth) -> Truth { rawValue < other.rawValue ? self : other }
+    public func or(_ other: Truth) -> Truth { rawValue > other.rawValue ? self : other }
+
+    public var negated: Truth {
+        switch self {
+        case .yes: .no
+        case .no: .yes
+        case .unknown: .unknown
+        }
+    }
+}
+
+/// A condition compiled to a flat list of instructions: comparisons of numbered measurements with constants, joined by jumps. What is
+/// neither is a leaf that the plain evaluator answers. O(instructions); nothing is allocated where there are no such leaves.
+///
+/// `Expression.evaluate` is the reference: both agree on every input, an error counting as unknown.
+public struct FlatProgram: Sendable {
+    private enum Operation: Sendable {
+        case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
+        case constant
+        /// Pops two and pushes one.
+        case and, or
+        case not
+        /// Goes on behind the other side where this one has decided; leaves it on the stack.
+        case jumpIfNo, jumpIfYes
+        case leaf
+    }
+
+    private struct Instruction: Sendable {
+        let operation: Operation
+        /// Measurement, jump target or leaf.
+        var operand = 0
+        var bound = 0.0
+        var truth = Truth.unknown
+    }
+
+    private var instructions: [Instruction] = []
+    public private(set) var leaves: [Expression] = []
+    private var stackDepth = 0
+
+    /// - Parameter slot: The number under which a name's measurement (a double) is handed in; nil for every other name.
+    public init(_ condition: Expression, slot: (String) -> Int?) {
+        stackDepth = compile(condition, slot)
+    }
+
+    /// Returns the stack that the part needs.
+    private mutating func compile(_ expression: Expression, _ slot: (String) -> Int?) -> Int {
+        if case .call(nil, let function, let arguments) = expression.kind {
+            switch (function, arguments.count) {
+            case ("&&", 2), ("||", 2):
+                let left = compile(arguments[0], slot)
+                let jump = instructions.count
+                instructions.append(Instruction(operation: function == "&&" ? .jumpIfNo : .jumpIfYes))
+                let right = compile(arguments[1], slot)
+                instructions.append(Instruction(operation: function == "&&" ? .and : .or))
+                instructions[jump].operand = instructions.count
+                return max(left, right + 1)
+            case ("!_", 1):
+                let depth = compile(arguments[0], slot)
+                instructions.append(Instruction(operation: .not))
+                return depth
+            case (_, 2):
+                if let comparison = Self.comparison(function, arguments, slot) {
+                    instructions.append(comparison)
+                    return 1
+                }
+            default: break
+            }
+        }
+        if case .literal(.bool(let flag)) = expression.kind {
+            instructions.append(Instruction(operation: .constant, truth: Truth(flag)))
+        } else {
+            instructions.append(Instruction(operation: .leaf, operand: leaves.count))
+            leaves.append(expression)
+        }
+        return 1
+    }
+
+    private static func comparison(_ sign: String, _ sides: [Expression], _ slot: (String) -> Int?) -> Instruction? {
+        let forward: [String: Operation] = [
+            "<": .less, "<=": .lessOrEqual, ">": .greater, ">=": .greaterOrEqual, "==": .equal, "!=": .notEqual,
+        ]
+        let mirrored = ["<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="]
+        func measured(_ side: Expression) -> Int? { side.qualifiedName.flatMap { slot($0.names.joined(separator: ".")) } }
+        if let place = measured(sides[0]), let bound = sides[1].number, let operation = forward[sign] {
+            return Instruction(operation: operation, operand: place, bound: bound)
+        }
+        if let place = measured(sides[1]), let bound = sides[0].number, let operation = mirrored[sign].flatMap({ forward[$0] }) {
+            return Instruction(operation: operation, operand: place, bound: bound)
+        }
+        return nil
+    }
+
+    /// - Parameters:
+    ///   - values: The measurements, by slot.
+    ///   - known: Whether each is known.
+    ///   - leaf: The truth of one of `leaves`, by its number.
+    public func run(_ values: UnsafePointer<Double>, known: UnsafePointer<Bool>, leaf: (Int) -> Truth) -> Truth {
+        withUnsafeTemporaryAllocation(of: Truth.self, capacity: stackDepth) { stack in
+            var top = -1
+            var next = 0
+            while next < instructions.count {
+                let instruction = instructions[next]
+                next += 1
+                switch instruction.operation {
+                case .and:
+                    top -= 1
+                    stack[top] = stack[top].and(stack[top + 1])
+                case .or:
+                    top -= 1
+                    stack[top] = stack[top].or(stack[top + 1])
+                case .not: stack[top] = stack[top].negated
+                case .jumpIfNo: if stack[top] == .no { next = instruction.operand }
+                case .jumpIfYes: if stack[top] == .yes { next = instruction.operand }
+                case .constant:
+                    top += 1
+                    stack[top] = instruction.truth
+                case .leaf:
+                    top += 1
+                    stack[top] = leaf(instruction.operand)
+                default:
+                    top += 1
+                    stack[top] =
+                        known[instruction.operand]
+                        ? Truth(Self.holds(instruction.operation, values[instruction.operand], instruction.bound)) : .unknown
+                }
+            }
+            return stack[0]
+        }
+    }
+
+    private static func holds(_ operation: Operation, _ value: Double, _ bound: Double) -> Bool {
+        switch operation {
+        case .less: value < bound
+        case .lessOrEqual: value <= bound
+        case .greater: value > bound
+        case .greaterOrEqual: value >= bound
+        case .equal: value == bound
+        default: value != bound
+        }
+    }
+}
+
+extension Expression {
+    /// The number of a literal that a double holds exactly; nil for anything else.
+    fileprivate var number: Double? {
+        switch kind {
+        case .literal(.double(let number)): number
+        case .literal(.int(let number)): Double(exactly: number)
+        case .literal(.uint(let number)): Double(exactly: number)
+        default: nil
+        }
+    }
+
+    /// As a condition: an error and a value that is neither true nor false count as unknown.
+    public func truth(_ bindings: (String) -> ExpressionBinding?) -> Truth {
+        if case .value(.bool(let flag)) = evaluate(bindings) { Truth(flag) } else { .unknown }
+    }
+
+    /// The expression with names replaced by what they stand for. A name of a comprehension hides the outer one. O(size).
+    public func replacing(_ names: [String: Expression]) -> Expression {
+        func inside(_ part: Expression) -> Expression { part.replacing(names) }
+        if let (path, isAbsolute) = qualifiedName, !path.isEmpty {
+            if let whole = names[path.joined(separator: ".")], !isAbsolute { return Expression(whole.kind, at: offset) }
+        }
+        let kind: Kind
+        switch self.kind {
+        case .literal, .identifier: return self
+        case .select(let operand, let field, let isTest): kind = .select(inside(operand), field: field, isTest: isTest)
+        case .call(let target, let function, let arguments):
+            kind = .call(target: target.map(inside), function: function, arguments: arguments.map(inside))
+        case .list(let elements): kind = .list(elements.map(inside))
+        case .map(let entries): kind = .map(entries.map { Entry(key: inside($0.key), value: inside($0.value)) })
+        case .record(let name, let fields): kind = .record(name, fields.map { Field(name: $0.name, value: inside($0.value)) })
+        case .comprehension(let loop):
+            let visible = names.filter { name, _ in !loop.names.contains { name == $0 || name.hasPrefix($0 + ".") } }
+            kind = .comprehension(
+                Comprehension(
+                    outcome: loop.outcome, range: inside(loop.range), names: loop.names, condition: loop.condition?.replacing(visible),
+                    body: loop.body?.replacing(visible)))
+        }
+        return Expression(kind, at: offset)
+    }
+}

@@ -1,0 +1,63 @@
+internal import Diagnostics
+internal import Expressions
+
+/// Finds where a byte of an expression stands in the YAML file that holds it, however it is written there: plain, quoted or as a block.
+///
+/// YAML adds and folds only white space (and doubles or escapes quotes), so the n-th other character of the text is the n-th in the file.
+struct ExpressionPlace {
+    /// The whole file.
+    let bytes: [UInt8]
+    /// Where the scalar begins.
+    let start: SourceSpan
+    /// The scalar's text.
+    let text: String
+
+    func diagnostic(_ fault: ExpressionFault) -> Diagnostic {
+        Diagnostic(code: fault.code, at: span(ofByte: fault.offset), cause: fault.cause, hint: fault.hint)
+    }
+
+    /// O(file).
+    func span(ofByte offset: Int) -> SourceSpan {
+        let wanted = text.utf8.prefix(offset).count { !Self.isSpace($0) }
+        var cursor = Cursor(bytes: bytes)
+        cursor.move(toLine: start.line, column: start.column)
+        let quote = cursor.byte
+        if quote == UInt8(ascii: "|") || quote == UInt8(ascii: ">") {
+            cursor.move(toLine: start.line + 1, column: 1)
+        } else if quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") {
+            cursor.step()
+        }
+        for _ in 0..<wanted {
+            cursor.skipSpace()
+            if quote == UInt8(ascii: "\""), cursor.byte == UInt8(ascii: "\\") { cursor.step() }
+            if quote == UInt8(ascii: "'"), cursor.byte == quote { cursor.step() }
+            cursor.step()
+        }
+        cursor.skipSpace()
+        return SourceSpan(file: start.file, line: cursor.line, column: cursor.column)
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+    private struct Cursor {
+        let bytes: [UInt8]
+        var position = 0
+        var line = 1
+        var column = 1
+
+        init(bytes: [UInt8]) { self.bytes = bytes }
+
+        var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+        mutating func step() {
+            guard let byte else { return }
+            position += 1
+            column += 1
+            if byte == UInt8(ascii: "\n") { (line, column) = (line + 1, 1) }
+        }
+
+        mutating func move(toLine wanted: Int, column place: Int) { while byte != nil, line < wanted || line == wanted && column < place { step() } }
+
+        mutating func skipSpace() { while let byte, ExpressionPlace.isSpace(byte) { step() } }
+    }
+}

@@ -1,0 +1,77 @@
+public import Expressions
+
+/// A rule set compiled for many events: every signal that a rule reads has a slot, and each condition is a flat program over the slots.
+///
+/// `RuleSet.decide` is the plain reference; both give the same decision on every event.
+public struct RuleProgram: Sendable {
+    private struct Compiled: Sendable {
+        let rule: Rule
+        let condition: FlatProgram
+    }
+
+    /// For each event type its rules, in the order of their ids.
+    private var rules: [String: [Compiled]] = [:]
+    /// The slots of a signal's value and p-value.
+    private var slots: [String: Int] = [:]
+    /// What a slot holds for a signal that was not reported: 0, and 1 for a p-value.
+    private var defaults: [Double] = []
+
+    /// - Parameter statuses: Which rules take part; live ones decide.
+    public init(_ ruleSet: RuleSet, statuses: Set<Rule.Status> = [.live]) {
+        for rule in ruleSet.rules where statuses.contains(rule.status) {
+            for name in rule.condition.expression.measurementNames where slots[name] == nil {
+                slots[name] = defaults.count
+                defaults.append(name.hasSuffix(EventFacts.pValueSuffix) ? 1 : 0)
+            }
+            let slots = slots
+            let compiled = Compiled(rule: rule, condition: FlatProgram(rule.condition.expression) { slots[$0] })
+            for type in Set(rule.eventTypes) { rules[type, default: []].append(compiled) }
+        }
+    }
+
+    /// True where some rule reads more of the event than its type and its signals, so that facts need the event's body.
+    public var readsEvents: Bool { rules.values.contains { $0.contains { compiled in compiled.condition.leaves.contains { $0.readsEvent } } } }
+
+    /// What the rules say of one event. O(rules of its type).
+    public func decide(_ facts: EventFacts) -> Decision {
+        guard let rules = rules[facts.eventType] else { return Decision(firings: []) }
+        var firings: [Decision.Firing] = []
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, defaults.count)) { values in
+            withUnsafeTemporaryAllocation(of: Bool.self, capacity: max(1, defaults.count)) { known in
+                fill(values, known, facts.signals)
+                guard let values = UnsafePointer(values.baseAddress), let known = UnsafePointer(known.baseAddress) else { return }
+                for compiled in rules {
+                    let truth = compiled.condition.run(values, known: known) { compiled.condition.leaves[$0].truth(facts.binding) }
+                    if let firing = compiled.rule.firing(truth) { firings.append(firing) }
+                }
+            }
+        }
+        return Decision(firings: firings)
+    }
+
+    private func fill(_ values: UnsafeMutableBufferPointer<Double>, _ known: UnsafeMutableBufferPointer<Bool>, _ signals: EventSignals) {
+        for slot in defaults.indices {
+            values[slot] = defaults[slot]
+            known[slot] = true
+        }
+        for (name, signal) in signals.measured {
+            if let slot = slots[name] { values[slot] = signal.value }
+            if let slot = slots[name + EventFacts.pValueSuffix] {
+                values[slot] = signal.pValue ?? 1
+                known[slot] = signal.pValue != nil
+            }
+        }
+        for name in signals.abstained {
+            if let slot = slots[name] { known[slot] = false }
+            if let slot = slots[name + EventFacts.pValueSuffix] { known[slot] = false }
+        }
+    }
+}
+
+extension Expression {
+    /// Names of signals that the expression reads, in the order in which they stand.
+    public var measurementNames: [String] { readNames.filter { $0.contains(".") && $0 != "event" && !$0.hasPrefix("event.") } }
+
+    /// True where a field of the event other than its type is read.
+    var readsEvent: Bool { readNames.contains { $0 == "event" || $0.hasPrefix("event.") && $0 != "event.type" } }
+}

@@ -1,0 +1,84 @@
+internal import Configuration
+internal import Detection
+internal import Diagnostics
+internal import Expressions
+
+/// What the conditions of one file may name: signals and fields of the event, and the file's own `lists` and `macros`.
+struct RuleVocabulary {
+    private var types: [String: ExpressionType]
+    /// What stands for each list and macro.
+    private var meanings: [String: Expression] = [:]
+    private let bytes: [UInt8]
+
+    init(signals: some Sequence<String>, bytes: [UInt8]) {
+        types = EventFacts.fields
+        for name in signals {
+            types[name] = .double
+            types[name + EventFacts.pValueSuffix] = .double
+        }
+        self.bytes = bytes
+    }
+
+    /// The members of `lists:`; conditions name them `lists.NAME`.
+    mutating func addLists(_ node: YAMLNode) throws(Diagnostic) {
+        guard case .mapping(let members) = node.value else { throw Self.notAMapping("lists", node) }
+        for member in members {
+            guard case .sequence(let items) = member.value.value else {
+                throw Diagnostic(
+                    code: "config/wrong-type", at: member.value.span, cause: "the list \"\(member.key)\" is \(member.value.kindName), not a list")
+            }
+            var elements: [Expression] = []
+            for item in items {
+                guard case .scalar(let text, let isPlain) = item.value else {
+                    throw Diagnostic(code: "config/wrong-type", at: item.span, cause: "a list holds texts and numbers, this is \(item.kindName)")
+                }
+                elements.append(Expression(listElement: text, isPlain: isPlain))
+            }
+            try define("lists." + member.key, Expression(list: elements), at: member.keySpan)
+        }
+    }
+
+    /// The members of `macros:`, each an expression that may use those above it; conditions name them `macros.NAME`.
+    mutating func addMacros(_ node: YAMLNode) throws(Diagnostic) {
+        guard case .mapping(let members) = node.value else { throw Self.notAMapping("macros", node) }
+        for member in members { try define("macros." + member.key, try expression(member.value, member.key), at: member.keySpan) }
+    }
+
+    /// Reads and checks an expression that must be true or false, and puts lists and macros in for their names.
+    func condition(_ node: YAMLNode, _ key: String) throws(Diagnostic) -> Condition { Condition(try expression(node, key, mustBe: .bool)) }
+
+    private func expression(_ node: YAMLNode, _ key: String, mustBe wanted: ExpressionType? = nil) throws(Diagnostic) -> Expression {
+        guard case .scalar(let text, _) = node.value else {
+            throw Diagnostic(
+                code: "rules/not-an-expression", at: node.span, cause: "\"\(key)\" is \(node.kindName), not an expression",
+                hint: "write it on one line, as in \(key): near_duplicate.jaccard >= 0.8")
+        }
+        let place = ExpressionPlace(bytes: bytes, start: node.span, text: text)
+        let expression: Expression
+        do throws(ExpressionFault) { expression = try Expression(parsing: text) } catch { throw place.diagnostic(error) }
+        let (type, faults) = expression.check(ExpressionDeclarations(types))
+        if let first = faults.first { throw place.diagnostic(first) }
+        if let wanted, type != wanted, type != .any {
+            throw place.diagnostic(
+                ExpressionFault("expression/type", at: 0, "the condition is a \(type.name), not true or false", hint: "compare it with something"))
+        }
+        let whole = expression.replacing(meanings)
+        guard whole.isWithinDepth else {
+            throw place.diagnostic(
+                ExpressionFault("expression/too-deep", at: 0, "with its macros the expression is nested more than \(ExpressionLimits.depth) deep"))
+        }
+        return whole
+    }
+
+    private mutating func define(_ name: String, _ meaning: Expression, at span: SourceSpan) throws(Diagnostic) {
+        guard types[name] == nil else { throw Diagnostic(code: "rules/duplicate-name", at: span, cause: "\"\(name)\" is already a name") }
+        types[name] = meaning.check(ExpressionDeclarations(types)).type
+        meanings[name] = meaning
+    }
+
+    private static func notAMapping(_ key: String, _ node: YAMLNode) -> Diagnostic {
+        Diagnostic(
+            code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(node.kindName), not a mapping of names",
+            hint: "write \(key): then NAME: …")
+    }
+}
