@@ -32,7 +32,7 @@ private struct ReadingDetector: Detector {
     static let rules = RuleSet([
         Rule(
             id: "r", version: 1, status: .live, outcome: .hold, eventTypes: ["assay.submission.v1"],
-            condition: .threshold(signal: "reading.bytes", measure: .value, comparison: .atLeast, bound: 1), reason: "r", owner: "o")
+            condition: try! Condition(parsing: "reading.bytes >= 1"), reason: "r", owner: "o")
     ])
     var bytes: [LedgerPosition: Int] = [:]
     mutating func observe(_ record: RecordedEvent) {
