@@ -109,6 +109,31 @@ struct MerkleTreeTests {
         }
     }
 
+    @Test("consistency holds between random sizes up to 70,000 leaves, over several levels of tiles, and not with a root of another size")
+    func randomSizes() throws {
+        let leaves = Self.leaves(70_000)
+        var tiles = LooseTiles()
+        for leaf in leaves { tiles.append(leaf) }
+        var tree = MerkleTree(tiles)
+        var state: UInt64 = 20_260_301
+        func draw(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        for round in 0..<60 {
+            let new = 2 + draw(69_999)
+            let old = 1 + draw(new - 1)
+            let (oldRoot, newRoot) = (try tree.root(atSize: old), try tree.root(atSize: new))
+            let proof = try tree.consistencyProof(from: old, to: new)
+            func holds(_ oldRoot: Digest) -> Bool {
+                MerkleProof.isConsistent(oldSize: old, oldRoot: oldRoot, newSize: new, newRoot: newRoot, proof: proof)
+            }
+            #expect(holds(oldRoot), "seed 20260301, round \(round): \(old) to \(new)")
+            #expect(try !holds(tree.root(atSize: old - 1)), "seed 20260301, round \(round): \(old) to \(new)")
+            if round < 3 { #expect(oldRoot == Self.root(leaves[..<old])) }
+        }
+    }
+
     @Test("one changed hash, bit, index or size spoils a proof")
     func changed() throws {
         let leaves = Self.leaves(70)
