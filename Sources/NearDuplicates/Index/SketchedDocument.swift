@@ -25,13 +25,6 @@ public struct SketchedDocument: Sendable {
             }
         }
     }
-
-    init(id: String, contributor: String?, time: Timestamp?, sketch: Sketch?) {
-        self.id = id
-        self.contributor = contributor
-        self.time = time
-        self.sketch = sketch
-    }
 }
 
 extension DocumentSketcher {
