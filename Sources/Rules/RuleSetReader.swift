@@ -23,9 +23,12 @@ public struct RuleSetReader {
     /// Rules in one set.
     public static let maximumRules = 1000
 
-    private let declared: [String: SignalDeclaration]
+    let declared: [String: SignalDeclaration]
     private let eventTypesMeasured: Set<String>
-    private var rules: [Rule] = []
+    /// Those that could be read, in the order of the files.
+    public private(set) var rules: [Rule] = []
+    /// What is odd about conditions, though they can be read.
+    private(set) var remarks: [Diagnostic] = []
     /// Where each rule, its condition and its review date stand.
     public private(set) var places: [String: RulePlaces] = [:]
     /// Everything found wrong so far, in the order of the files.
@@ -69,11 +72,12 @@ public struct RuleSetReader {
         rules.append(rule)
     }
 
-    private func rule(_ node: YAMLNode, _ vocabulary: RuleVocabulary) throws(Diagnostic) -> Rule {
+    private mutating func rule(_ node: YAMLNode, _ vocabulary: RuleVocabulary) throws(Diagnostic) -> Rule {
         let fields = try MappingReader(node, as: "a rule")
-        try fields.allowOnly([
-            "id", "version", "status", "outcome", "on", "when", "except", "unknown", "reason", "owner", "false_positives", "references",
-        ] + RuleUpkeep.keys)
+        try fields.allowOnly(
+            [
+                "id", "version", "status", "outcome", "on", "when", "except", "unknown", "reason", "owner", "false_positives", "references",
+            ] + RuleUpkeep.keys)
         let eventTypes = try fields.texts("on")
         guard !eventTypes.isEmpty else {
             throw Diagnostic(
@@ -89,6 +93,8 @@ public struct RuleSetReader {
             }
         }
         var condition = try vocabulary.condition(try fields.required("when"), "when")
+        let looks = ConditionRemarks(eventTypes: eventTypes, range: range)
+        for key in ["when", "except"] { if let node = fields.node(key) { remarks += vocabulary.remarks(node, looks) } }
         if let except = fields.node("except") { condition = condition.except(try vocabulary.condition(except, "except")) }
         for name in condition.signals {
             guard let signal = declared[name], Set(signal.eventTypes).isDisjoint(with: eventTypes) else { continue }
