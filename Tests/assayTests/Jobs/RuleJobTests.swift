@@ -63,7 +63,10 @@ private func rule(_ id: String, _ when: String) -> String {
                 "rules:\n" + rule("a", String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000)), "r.yaml:7:",
                 "r.yaml"
             ),
-            ("rules:\n" + rule("a", "near_duplicate.jaccard >= 0.8").replacing("status", with: "staus"), "r.yaml:4:5: error[config/unknown-key]", "status"),
+            (
+                "rules:\n" + rule("a", "near_duplicate.jaccard >= 0.8").replacing("status", with: "staus"), "r.yaml:4:5: error[config/unknown-key]",
+                "status"
+            ),
             ("rules:\n" + rule("a", "near_duplicate.jaccard = 0.8"), "r.yaml:7:34: error[expression/syntax]", "equality is =="),
         ])
     func mondays(text: String, place: String, hint: String) throws {

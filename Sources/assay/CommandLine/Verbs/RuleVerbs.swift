@@ -14,6 +14,17 @@ struct RulesTestOptions: CommandOptions {
     var cover: Double?
 }
 
+/// Options of `assay explain`.
+struct ExplainOptions: CommandOptions {
+    var event = ""
+    var ledger = ""
+    var statement = false
+    var format: ExplainFormat?
+}
+
+/// How `assay explain` says why.
+enum ExplainFormat: String, CaseIterable, Sendable { case text, json }
+
 /// How `assay rules check` says what it found.
 enum CheckFormat: String, CaseIterable, Sendable { case text, table, jsonl, json, csv, sarif }
 
@@ -53,5 +64,26 @@ extension Command {
                 .option("--cover", \.cover, .number(0...1, "SHARE"), "the coverage that must be reached"),
             ],
             examples: [Example("assay rules test rules/ --cover 0.9", "do the rules do what their authors meant?")], run: work)
+    }
+    static func explain(_ work: @escaping @Sendable (ExplainOptions, Terminal) throws -> ExitCode) -> Command {
+        Command(
+            "explain", section: .rules, abstract: "why an event was cleared, held or rejected",
+            discussion: [
+                "For every rule that looked at the event: its condition with the values that it saw, what followed and its sentence; then the signals with "
+                    + "their evidence, and what people decided since. The rules are those that the verdict names, out of the ledger. Exit 1 where they say "
+                    + "otherwise than the verdict.",
+                "With --statement, what the contributor is told: facts, ground, whether a program decided, and how to object; without thresholds, and "
+                    + "without other people's names.",
+            ],
+            arguments: [
+                .positional(\.event, .text("EVENT"), "the event, as SOURCE#ID or by its entry's number"),
+                .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger"),
+                .flag("--statement", \.statement, "the statement of reasons for the contributor"),
+                .option("--format", \.format, .choice("FORMAT"), "text or one JSON object (text)"),
+            ],
+            examples: [
+                Example("assay explain engine/rag-eu-1#evt-0412 --ledger L.db", "what each rule saw"),
+                Example("assay explain 412 --ledger L.db --statement", "a letter to the contributor"),
+            ], run: work)
     }
 }
