@@ -140,7 +140,8 @@ private struct ExplanationReading {
     }
 
     private mutating func observePosting(_ entry: LedgerEntry) throws(LedgerError) {
-        guard entry.position > position, Self.mentions("\(position)", entry.body) else { return }
+        // What a person decides names a reward, and the claim that says which event it hangs on stands in an earlier posting.
+        guard entry.position > position, Self.mentions("\(position)", entry.body) || Self.mentions("\"by\":", entry.body) else { return }
         let posting: Posting
         do throws(PostingError) { posting = try Posting(decoding: entry.body) } catch { throw bad(entry, error.cause) }
         for move in posting.moves {

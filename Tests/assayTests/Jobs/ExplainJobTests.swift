@@ -96,7 +96,7 @@ import Testing
 
     @Test("A dispute over a refused reward counts as a person's step on the event that brought what was refused")
     func dispute() throws {
-        let settled = CapturedRun("settle", "--ledger", ledger, "--policy", ScratchFolder.policy("default"), "--commit")
+        let settled = CapturedRun("settle", "--ledger", ledger, "--policy", ScratchFolder.policy("naive"), "--commit")
         #expect(settled.code != .cannotRun, "\(settled.stderr)")
         let listed = CapturedRun("settle", "rewards", "--ledger", ledger, "--format", "jsonl")
         let rewards = try listed.stdout.split(separator: "\n").map { try JSONParser.parse(String($0)) }
