@@ -1,7 +1,7 @@
 internal import Expressions
 
 /// A comparison of one name with one constant, the name standing left.
-struct Comparison {
+struct Comparison: Sendable {
     let name: String
     let sign: String
     let constant: Literal

@@ -9,6 +9,42 @@ struct Situation: Hashable, Sendable {
     fileprivate var others: [String: Bool] = [:]
 }
 
+/// A condition taken apart once, so that reasoning about it again and again builds no names anew.
+indirect enum ConditionForm: Sendable {
+    case constant(Bool)
+    case not(ConditionForm)
+    case and(ConditionForm, ConditionForm)
+    case or(ConditionForm, ConditionForm)
+    case comparison(Comparison)
+    case member(String, [Literal])
+    /// By its source.
+    case other(String)
+
+    init(_ expression: Expression) {
+        switch expression.kind {
+        case .literal(.bool(let flag)):
+            self = .constant(flag)
+            return
+        case .call(nil, "!_", let sides) where sides.count == 1:
+            self = .not(ConditionForm(sides[0]))
+            return
+        case .call(nil, "&&", let sides) where sides.count == 2:
+            self = .and(ConditionForm(sides[0]), ConditionForm(sides[1]))
+            return
+        case .call(nil, "||", let sides) where sides.count == 2:
+            self = .or(ConditionForm(sides[0]), ConditionForm(sides[1]))
+            return
+        case .call(nil, "in", let sides) where sides.count == 2:
+            if let name = sides[0].path, case .list(let elements) = sides[1].kind, elements.allSatisfy({ $0.constant != nil }) {
+                self = .member(name, elements.compactMap(\.constant))
+                return
+            }
+        default: break
+        }
+        self = Comparison(expression).map { .comparison($0) } ?? .other(expression.source)
+    }
+}
+
 /// Reasons about what conditions can be: intervals for names compared with numbers, equality for those compared with texts, and every
 /// other part taken as a thing that is true or false by itself.
 ///
@@ -23,43 +59,35 @@ struct ConditionLogic {
 
     /// Every way in which the condition comes out as wanted, on top of one of `within`; nil where there are too many.
     /// O(ways × size).
-    func situations(_ expression: Expression, are wanted: Bool, within: [Situation] = [Situation()]) -> [Situation]? {
+    func situations(_ form: ConditionForm, are wanted: Bool, within: [Situation] = [Situation()]) -> [Situation]? {
         guard within.count <= Self.maximumSituations else { return nil }
         if within.isEmpty { return [] }
-        switch expression.kind {
-        case .literal(.bool(let flag)): return flag == wanted ? within : []
-        case .call(nil, "!_", let sides) where sides.count == 1: return situations(sides[0], are: !wanted, within: within)
-        case .call(nil, "&&", let sides) where sides.count == 2:
-            return wanted ? both(sides[0], sides[1], are: true, within) : either(sides[0], sides[1], are: false, within)
-        case .call(nil, "||", let sides) where sides.count == 2:
-            return wanted ? either(sides[0], sides[1], are: true, within) : both(sides[0], sides[1], are: false, within)
-        case .call(nil, "in", let sides) where sides.count == 2: return membership(sides, expression, wanted, within)
-        default: break
+        switch form {
+        case .constant(let flag): return flag == wanted ? within : []
+        case .not(let inner): return situations(inner, are: !wanted, within: within)
+        case .and(let left, let right): return wanted ? both(left, right, are: true, within) : either(left, right, are: false, within)
+        case .or(let left, let right): return wanted ? either(left, right, are: true, within) : both(left, right, are: false, within)
+        case .member(let name, let constants): return membership(name, constants, wanted, within)
+        case .comparison(let comparison): return self.comparison(comparison, wanted, within)
+        case .other(let source): return opaque(source, wanted, within)
         }
-        if let comparison = Comparison(expression) { return self.comparison(comparison, wanted, within) }
-        return opaque(expression.source, wanted, within)
     }
 
     /// True where the second condition holds whenever the first does.
-    func implies(_ ways: [Situation], _ other: Expression) -> Bool { situations(other, are: false, within: ways)?.isEmpty == true }
+    func implies(_ ways: [Situation], _ other: ConditionForm) -> Bool { situations(other, are: false, within: ways)?.isEmpty == true }
 
-    private func both(_ left: Expression, _ right: Expression, are wanted: Bool, _ within: [Situation]) -> [Situation]? {
+    private func both(_ left: ConditionForm, _ right: ConditionForm, are wanted: Bool, _ within: [Situation]) -> [Situation]? {
         situations(left, are: wanted, within: within).flatMap { situations(right, are: wanted, within: $0) }
     }
 
-    private func either(_ left: Expression, _ right: Expression, are wanted: Bool, _ within: [Situation]) -> [Situation]? {
+    private func either(_ left: ConditionForm, _ right: ConditionForm, are wanted: Bool, _ within: [Situation]) -> [Situation]? {
         guard let first = situations(left, are: wanted, within: within), let second = situations(right, are: wanted, within: within) else {
             return nil
         }
         return first.count + second.count <= Self.maximumSituations ? first + second : nil
     }
 
-    private func membership(_ sides: [Expression], _ whole: Expression, _ wanted: Bool, _ within: [Situation]) -> [Situation]? {
-        guard let name = sides[0].path, case .list(let elements) = sides[1].kind else {
-            return opaque(whole.source, wanted, within)
-        }
-        let constants = elements.compactMap(\.constant)
-        guard constants.count == elements.count else { return opaque(whole.source, wanted, within) }
+    private func membership(_ name: String, _ constants: [Literal], _ wanted: Bool, _ within: [Situation]) -> [Situation]? {
         var ways = wanted ? [] : within
         for constant in constants {
             let equality = Comparison(name: name, sign: "==", constant: constant)

@@ -14,7 +14,7 @@ struct ConditionRemarks {
         visit(expression) { part in
             if let (field, offset) = Self.dataField(part), let known = EventFields.names(of: eventTypes), !known.contains(field) {
                 found.append((offset, unknownField(field, known, at: place.span(ofByte: offset))))
-            } else if let comparison = Comparison(part), let remark = decided(comparison, at: place.span(ofByte: part.offset)) {
+            } else if let comparison = Comparison(part), let remark = decided(comparison, at: { place.span(ofByte: part.offset) }) {
                 found.append((part.offset, remark))
             }
         }
@@ -45,7 +45,8 @@ struct ConditionRemarks {
             hint: MappingReader.suggestion(field, from: known))
     }
 
-    private func decided(_ comparison: Comparison, at span: SourceSpan) -> Diagnostic? {
+    /// Finding the place walks the file, so it is found for a remark only.
+    private func decided(_ comparison: Comparison, at span: () -> SourceSpan) -> Diagnostic? {
         guard let range = range(comparison.name), let bound = comparison.number, let opposite = Comparison.opposite[comparison.sign] else {
             return nil
         }
@@ -57,7 +58,7 @@ struct ConditionRemarks {
             range.upperBound.isInfinite
             ? "at least \(Self.text(range.lowerBound))" : "\(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
         return Diagnostic(
-            .warning, code: "rules/out-of-range", at: span,
+            .warning, code: "rules/out-of-range", at: span(),
             cause: "the comparison of \(comparison.name) with \(Self.text(bound)) \(isNever ? "never" : "always") holds",
             hint: "its values are \(bounds)")
     }

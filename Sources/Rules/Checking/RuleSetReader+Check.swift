@@ -18,11 +18,12 @@ extension RuleSetReader {
         var studied: [StudiedRule] = []
         for rule in rules where rule.status != .retired {
             guard let places = places[rule.id] else { continue }
-            let ways = logic.situations(rule.condition.expression, are: true)
-            if let constant = constancy(rule, ways, logic, places) {
+            let form = ConditionForm(rule.condition.expression)
+            let ways = logic.situations(form, are: true)
+            if let constant = constancy(rule, form, ways, logic, places) {
                 found.append(constant)
             } else if let ways {
-                let next = StudiedRule(rule: rule, ways: ways, span: places.condition)
+                let next = StudiedRule(rule, form, ways, places.condition)
                 found += studied.compactMap { pair($0, next, logic) }
                 studied.append(next)
             }
@@ -44,17 +45,26 @@ extension RuleSetReader {
 
     private struct StudiedRule {
         let rule: Rule
+        let form: ConditionForm
         let ways: [Situation]
+        let names: Set<String>
+        let eventTypes: Set<String>
         let span: SourceSpan
+
+        init(_ rule: Rule, _ form: ConditionForm, _ ways: [Situation], _ span: SourceSpan) {
+            (self.rule, self.form, self.ways, self.span) = (rule, form, ways, span)
+            names = Set(rule.condition.expression.readNames)
+            eventTypes = Set(rule.eventTypes)
+        }
     }
 
-    private func constancy(_ rule: Rule, _ ways: [Situation]?, _ logic: ConditionLogic, _ places: RulePlaces) -> Diagnostic? {
+    private func constancy(_ rule: Rule, _ form: ConditionForm, _ ways: [Situation]?, _ logic: ConditionLogic, _ places: RulePlaces) -> Diagnostic? {
         if ways?.isEmpty == true {
             return Diagnostic(
                 code: "rules/never-true", at: places.condition, cause: "the condition of \"\(rule.id)\" can never be true",
                 hint: "no values of \(rule.condition.expression.readNames.joined(separator: ", ")) meet all that it asks")
         }
-        guard logic.situations(rule.condition.expression, are: false)?.isEmpty == true else { return nil }
+        guard logic.situations(form, are: false)?.isEmpty == true else { return nil }
         return Diagnostic(
             code: "rules/always-true", at: places.condition, cause: "the condition of \"\(rule.id)\" is always true",
             hint: "it would \(rule.outcome.rawValue) every event that it looks at")
@@ -62,9 +72,9 @@ extension RuleSetReader {
 
     private func pair(_ first: StudiedRule, _ second: StudiedRule, _ logic: ConditionLogic) -> Diagnostic? {
         let (a, b) = (first.rule, second.rule)
-        guard !Set(a.eventTypes).isDisjoint(with: b.eventTypes), Self.haveNameInCommon(a, b) else { return nil }
-        let forward = logic.implies(first.ways, b.condition.expression)
-        let backward = logic.implies(second.ways, a.condition.expression)
+        guard !first.eventTypes.isDisjoint(with: second.eventTypes), !first.names.isDisjoint(with: second.names) else { return nil }
+        let forward = logic.implies(first.ways, second.form)
+        let backward = logic.implies(second.ways, first.form)
         if forward && backward {
             return Diagnostic(
                 code: "rules/same-condition", at: second.span, cause: "\"\(b.id)\" asks the same as \"\(a.id)\" at \(first.span)",
@@ -82,12 +92,8 @@ extension RuleSetReader {
         return nil
     }
 
-    private static func haveNameInCommon(_ a: Rule, _ b: Rule) -> Bool {
-        !Set(a.condition.expression.readNames).isDisjoint(with: b.condition.expression.readNames)
-    }
-
     private static func meet(_ first: StudiedRule, _ second: StudiedRule, _ logic: ConditionLogic) -> Bool {
-        logic.situations(second.rule.condition.expression, are: true, within: first.ways).map { !$0.isEmpty } ?? false
+        logic.situations(second.form, are: true, within: first.ways).map { !$0.isEmpty } ?? false
     }
 
     /// - Precondition: wherever `rule` fires on known values, `other` does.

@@ -10,13 +10,13 @@ private var logic: ConditionLogic { ConditionLogic { name in ["x", "y"].contains
 /// A condition and, by brute force over the grid, where it is true.
 private struct Case {
     let source: String
-    let expression: Expression
+    let form: ConditionForm
     let isTrue: [Bool]
 
     init(_ source: String) throws {
         self.source = source
         let expression = try Expression(parsing: source)
-        self.expression = expression
+        form = ConditionForm(expression)
         isTrue = grid.flatMap { x in
             grid.map { y in expression.truth { ["x": x, "y": y][$0].map { .value(.double($0)) } } == .yes }
         }
@@ -37,13 +37,13 @@ private struct Case {
             for right in Self.atoms {
                 for source in ["\(left) && \(right)", "!(\(left)) || \(right)", "!(\(left) || !(\(right)))"] {
                     let both = try Case(source)
-                    let ways = try #require(logic.situations(both.expression, are: true))
+                    let ways = try #require(logic.situations(both.form, are: true))
                     #expect(ways.isEmpty == !both.isTrue.contains(true), "\(source)")
-                    #expect(logic.situations(both.expression, are: false)?.isEmpty == !both.isTrue.contains(false), "\(source)")
+                    #expect(logic.situations(both.form, are: false)?.isEmpty == !both.isTrue.contains(false), "\(source)")
                     if ways.isEmpty { neverCount += 1 }
                     for other in atoms {
                         let implied = zip(both.isTrue, other.isTrue).allSatisfy { !$0 || $1 }
-                        #expect(logic.implies(ways, other.expression) == implied, "\(source) => \(other.source)")
+                        #expect(logic.implies(ways, other.form) == implied, "\(source) => \(other.source)")
                         if implied { impliedCount += 1 }
                     }
                 }
@@ -63,14 +63,14 @@ private struct Case {
             ("x + 1 > 5", false, false),
         ])
     func constants(source: String, isNever: Bool, isAlways: Bool) throws {
-        let expression = try Expression(parsing: source)
-        #expect(logic.situations(expression, are: true)?.isEmpty == isNever)
-        #expect(logic.situations(expression, are: false)?.isEmpty == isAlways)
+        let form = ConditionForm(try Expression(parsing: source))
+        #expect(logic.situations(form, are: true)?.isEmpty == isNever)
+        #expect(logic.situations(form, are: false)?.isEmpty == isAlways)
     }
 
     @Test("A condition with too many ways is left alone")
     func tooMany() throws {
         let source = (0..<9).map { "(a\($0) || b\($0))" }.joined(separator: " && ")
-        #expect(logic.situations(try Expression(parsing: source), are: true) == nil)
+        #expect(logic.situations(ConditionForm(try Expression(parsing: source)), are: true) == nil)
     }
 }
