@@ -13,18 +13,19 @@ public struct AgentSwarmDetector: Detector {
 
     public static let signals = [
         SignalDeclaration(
-            name: "swarm.event_driven", eventTypes: measured,
+            name: "swarm.event_driven", eventTypes: measured, range: 0...1,
             meaning: "1 where the event visits a target that a held cluster, of which its actor is a member, drives in step"),
         SignalDeclaration(
-            name: "swarm.driven_share", eventTypes: measured,
+            name: "swarm.driven_share", eventTypes: measured, range: 0...1,
             meaning: "Share, 0 to 1, of the actor's distinct targets that its cluster drives; on driven events"),
         SignalDeclaration(
-            name: "swarm.cluster_size", eventTypes: measured, meaning: "Members of the cluster or loop that the event belongs to, a count"),
+            name: "swarm.cluster_size", eventTypes: measured, range: 0...Double.infinity,
+            meaning: "Members of the cluster or loop that the event belongs to, a count"),
         SignalDeclaration(
-            name: "swarm.loop", eventTypes: ["assay.interaction.v1"],
+            name: "swarm.loop", eventTypes: ["assay.interaction.v1"], range: 0...1,
             meaning: "Share, 0 to 1, of what the loop's members claim that circulates among them; on claims between members"),
         SignalDeclaration(
-            name: "swarm.linked_identity", eventTypes: measured,
+            name: "swarm.linked_identity", eventTypes: measured, range: 0...Double.infinity,
             meaning:
                 "Summed weight, 1/ln(users + 5) for each, of identifiers that the actor shares with another member of its cluster or with whom the event pays; evidence beside other signals, never alone"
         ),

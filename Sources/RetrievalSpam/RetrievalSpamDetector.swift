@@ -12,25 +12,25 @@ public struct RetrievalSpamDetector: Detector {
 
     public static let signals: [SignalDeclaration] = [
         .init(
-            name: "retrieval_spam.stuffing", eventTypes: ["assay.submission.v1"],
+            name: "retrieval_spam.stuffing", eventTypes: ["assay.submission.v1"], range: 0...1,
             meaning: "Repetition of a few content words in the worst stretch of the text, 0 to 1; 0.5 is far beyond prose."),
         .init(
-            name: "retrieval_spam.query_echo", eventTypes: ["assay.submission.v1"],
+            name: "retrieval_spam.query_echo", eventTypes: ["assay.submission.v1"], range: 0...1,
             meaning: "How far the text repeats, word for word, the queries for which it is retrieved, 0 to 1; 0.5 is far beyond titles."),
         .init(
-            name: "retrieval_spam.hubness", eventTypes: ["assay.submission.v1"],
+            name: "retrieval_spam.hubness", eventTypes: ["assay.submission.v1"], range: 0...1,
             meaning: "Excess of different queries that bring up the text, times the narrowness of who asks, 0 to 1; a lead, not a finding."),
         .init(
-            name: "retrieval_spam.injection", eventTypes: ["assay.submission.v1"],
+            name: "retrieval_spam.injection", eventTypes: ["assay.submission.v1"], range: 0...1,
             meaning: "How surely the text gives instructions to the model that reads it, 0 to 1."),
         .init(
-            name: "retrieval_spam.self_retrieval", eventTypes: ["assay.retrieval.v1", "assay.inference.v1"],
+            name: "retrieval_spam.self_retrieval", eventTypes: ["assay.retrieval.v1", "assay.inference.v1"], range: 0...1,
             meaning: "Link between the consumer and an owner of its results, times volume and concentration of such retrievals, 0 to 1."),
         .init(
-            name: "retrieval_spam.echoed_result", eventTypes: ["assay.retrieval.v1"],
+            name: "retrieval_spam.echoed_result", eventTypes: ["assay.retrieval.v1"], range: 0...1,
             meaning: "The echo strength of a result that repeats this very query, 0 to 1."),
         .init(
-            name: "retrieval_spam.query_diversity", eventTypes: ["assay.retrieval.v1"],
+            name: "retrieval_spam.query_diversity", eventTypes: ["assay.retrieval.v1"], range: 0...1,
             meaning: "How little the queries differ with which this consumer got the same result again and again, 0 (all differ) to 1."),
     ]
 

@@ -41,10 +41,12 @@ public struct Rule: Hashable, Sendable {
     /// Honest behaviour that is known to look like this.
     public let falsePositives: [String]
     public let references: [String]
+    public let upkeep: RuleUpkeep
 
     public init(
         id: String, version: Int, status: Status, outcome: Outcome, eventTypes: [String], condition: Condition, unknown: Unknown = .hold,
-        reason: String, owner: String, falsePositives: [String] = [], references: [String] = []
+        reason: String, owner: String, falsePositives: [String] = [], references: [String] = [],
+        upkeep: RuleUpkeep = RuleUpkeep()
     ) {
         self.id = id
         self.version = version
@@ -57,15 +59,17 @@ public struct Rule: Hashable, Sendable {
         self.owner = owner
         self.falsePositives = falsePositives
         self.references = references
+        self.upkeep = upkeep
     }
 
     public var json: JSONValue {
-        .object(
-            JSONObject([
-                ("id", .string(id)), ("version", .integer(Int64(version))), ("status", .string(status.rawValue)),
-                ("outcome", .string(outcome.rawValue)), ("on", .array(eventTypes.map { .string($0) })), ("when", .string(condition.source)),
-                ("unknown", .string(unknown.rawValue)), ("reason", .string(reason)), ("owner", .string(owner)),
-                ("false_positives", .array(falsePositives.map { .string($0) })), ("references", .array(references.map { .string($0) })),
-            ]))
+        var object = JSONObject([
+            ("id", .string(id)), ("version", .integer(Int64(version))), ("status", .string(status.rawValue)),
+            ("outcome", .string(outcome.rawValue)), ("on", .array(eventTypes.map { .string($0) })), ("when", .string(condition.source)),
+            ("unknown", .string(unknown.rawValue)), ("reason", .string(reason)), ("owner", .string(owner)),
+            ("false_positives", .array(falsePositives.map { .string($0) })), ("references", .array(references.map { .string($0) })),
+        ])
+        upkeep.write(into: &object)
+        return .object(object)
     }
 }

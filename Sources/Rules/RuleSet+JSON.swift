@@ -32,7 +32,8 @@ extension Rule {
         self.init(
             id: id, version: Int(version), status: status, outcome: outcome, eventTypes: try Self.texts(json["on"], of: id),
             condition: try Condition(recorded: condition, of: id), unknown: unknown, reason: reason, owner: owner,
-            falsePositives: try Self.texts(json["false_positives"], of: id), references: try Self.texts(json["references"], of: id))
+            falsePositives: try Self.texts(json["false_positives"], of: id), references: try Self.texts(json["references"], of: id),
+            upkeep: RuleUpkeep(json: json))
     }
 
     private static func texts(_ value: JSONValue?, of id: String) throws(RuleSetDecodingError) -> [String] {

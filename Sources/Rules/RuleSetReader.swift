@@ -2,6 +2,20 @@ internal import Configuration
 public import Detection
 public import Diagnostics
 
+/// Where the parts of a rule stand in its file.
+public struct RulePlaces: Hashable, Sendable {
+    public let rule: SourceSpan
+    public let condition: SourceSpan
+    public let reviewBy: SourceSpan
+
+    init(_ node: YAMLNode) throws(Diagnostic) {
+        let fields = try MappingReader(node, as: "a rule")
+        rule = node.span
+        condition = fields.node("when")?.span ?? node.span
+        reviewBy = fields.node("review_by")?.span ?? node.span
+    }
+}
+
 /// Reads rule files and checks them against the signals that the detectors declare.
 ///
 /// A file holds `rules:`, a list of mappings; see docs/rules.md for the keys.
@@ -9,10 +23,14 @@ public struct RuleSetReader {
     /// Rules in one set.
     public static let maximumRules = 1000
 
-    private let declared: [String: SignalDeclaration]
+    let declared: [String: SignalDeclaration]
     private let eventTypesMeasured: Set<String>
-    private var rules: [Rule] = []
-    private var spans: [String: SourceSpan] = [:]
+    /// Those that could be read, in the order of the files.
+    public private(set) var rules: [Rule] = []
+    /// What is odd about conditions, though they can be read.
+    private(set) var remarks: [Diagnostic] = []
+    /// Where each rule, its condition and its review date stand.
+    public private(set) var places: [String: RulePlaces] = [:]
     /// Everything found wrong so far, in the order of the files.
     public private(set) var diagnostics: [Diagnostic] = []
 
@@ -45,20 +63,21 @@ public struct RuleSetReader {
             throw Diagnostic(code: "rules/too-many", at: node.span, cause: "more than \(Self.maximumRules) rules in one set")
         }
         let rule = try self.rule(node, vocabulary)
-        if let first = spans[rule.id] {
+        if let first = places[rule.id]?.rule {
             throw Diagnostic(
                 code: "rules/duplicate-id", at: node.span, cause: "the rule \"\(rule.id)\" already stands at \(first)",
                 hint: "give one of them another id")
         }
-        spans[rule.id] = node.span
+        places[rule.id] = try RulePlaces(node)
         rules.append(rule)
     }
 
-    private func rule(_ node: YAMLNode, _ vocabulary: RuleVocabulary) throws(Diagnostic) -> Rule {
+    private mutating func rule(_ node: YAMLNode, _ vocabulary: RuleVocabulary) throws(Diagnostic) -> Rule {
         let fields = try MappingReader(node, as: "a rule")
-        try fields.allowOnly([
-            "id", "version", "status", "outcome", "on", "when", "except", "unknown", "reason", "owner", "false_positives", "references",
-        ])
+        try fields.allowOnly(
+            [
+                "id", "version", "status", "outcome", "on", "when", "except", "unknown", "reason", "owner", "false_positives", "references",
+            ] + RuleUpkeep.keys)
         let eventTypes = try fields.texts("on")
         guard !eventTypes.isEmpty else {
             throw Diagnostic(
@@ -74,6 +93,8 @@ public struct RuleSetReader {
             }
         }
         var condition = try vocabulary.condition(try fields.required("when"), "when")
+        let looks = ConditionRemarks(eventTypes: eventTypes, range: range)
+        for key in ["when", "except"] { if let node = fields.node(key) { remarks += vocabulary.remarks(node, looks) } }
         if let except = fields.node("except") { condition = condition.except(try vocabulary.condition(except, "except")) }
         for name in condition.signals {
             guard let signal = declared[name], Set(signal.eventTypes).isDisjoint(with: eventTypes) else { continue }
@@ -85,6 +106,7 @@ public struct RuleSetReader {
             id: try fields.text("id"), version: Int(try fields.integer("version", in: 1...1_000_000)),
             status: try fields.choice("status", default: .draft), outcome: try fields.choice("outcome"), eventTypes: eventTypes, condition: condition,
             unknown: try fields.choice("unknown", default: .hold), reason: try fields.text("reason"), owner: try fields.text("owner"),
-            falsePositives: try fields.texts("false_positives"), references: try fields.texts("references"))
+            falsePositives: try fields.texts("false_positives"), references: try fields.texts("references"),
+            upkeep: try RuleUpkeep(fields))
     }
 }

@@ -7,23 +7,25 @@ extension SyntheticTextDetector {
 
     public static let signals = [
         SignalDeclaration(
-            name: "synthetic.score", eventTypes: submissions,
+            name: "synthetic.score", eventTypes: submissions, range: 0...1,
             meaning: "Machine-likeness of the text, 0 to 1; its p-value is the share of honest texts of like language and length that score as high."),
         SignalDeclaration(
-            name: "synthetic.contributor_score", eventTypes: submissions,
+            name: "synthetic.contributor_score", eventTypes: submissions, range: 0...1,
             meaning: "Machine-likeness of the contributor's undeclared submissions together, 0 to 1; its p-value counts honest contributors."),
         SignalDeclaration(
-            name: "synthetic.template_rate", eventTypes: submissions,
+            name: "synthetic.template_rate", eventTypes: submissions, range: 0...1,
             meaning: "Share of the contributor's undeclared submissions that fill a shared template, 0 to 1; on submissions that fill one."),
         SignalDeclaration(
-            name: "synthetic.template_fillings", eventTypes: submissions, meaning: "How many submissions fill the same template as this one."),
+            name: "synthetic.template_fillings", eventTypes: submissions, range: 0...Double.infinity,
+            meaning: "How many submissions fill the same template as this one."),
         SignalDeclaration(
-            name: "synthetic.slot_novelty", eventTypes: submissions,
+            name: "synthetic.slot_novelty", eventTypes: submissions, range: 0...1,
             meaning: "Different words per word in the template's slots, 0 to 1: near 1 where every filling states new facts, near 0 for short lists."),
         SignalDeclaration(
-            name: "synthetic.declared", eventTypes: submissions, meaning: "1 where the contributor declared the text as synthetic or mixed, else 0."),
+            name: "synthetic.declared", eventTypes: submissions, range: 0...1,
+            meaning: "1 where the contributor declared the text as synthetic or mixed, else 0."),
         SignalDeclaration(
-            name: "synthetic.flood", eventTypes: submissions,
+            name: "synthetic.flood", eventTypes: submissions, range: 0...Double.infinity,
             meaning: "The contributor's busiest 24 hours of undeclared submissions over the platform's norm; given above 1."),
     ]
 

@@ -25,6 +25,17 @@ extension TypeChecker {
             default: break
             }
         }
+        if function == "matches", types.count == 2, case .literal(.string(let pattern))? = arguments.last?.kind {
+            // Compiled while checking, so that a bad one is found before an event comes.
+            do throws(RegularExpression.Fault) { _ = try RegularExpression.shared(pattern) } catch {
+                faults.append(
+                    ExpressionFault(
+                        "expression/pattern", at: arguments[1].offset, "the regular expression cannot be used: \(error.reason)",
+                        hint:
+                            "patterns are RE2's: no look-around or back references, and at most \(ExpressionLimits.regularExpressionBytes >> 20) MiB compiled"
+                    ))
+            }
+        }
         if let known = Self.functions[function] {
             for form in known where form.isReceiver == isReceiver && form.parameters.count == types.count {
                 if zip(form.parameters, types).allSatisfy({ $0.contains($1) }) { return form.result }

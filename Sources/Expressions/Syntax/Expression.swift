@@ -77,7 +77,7 @@ extension Expression {
 
 extension Expression.Kind {
     /// What the part is made of, in the order of the source.
-    var parts: [Expression] {
+    public var parts: [Expression] {
         switch self {
         case .literal, .identifier: []
         case .select(let operand, _, _): [operand]

@@ -25,5 +25,8 @@ public enum NearDuplicateSignal: String, CaseIterable, Sendable {
         }
     }
 
-    var declaration: SignalDeclaration { SignalDeclaration(name: name, eventTypes: ["assay.submission.v1"], meaning: meaning) }
+    var declaration: SignalDeclaration {
+        // All are shares, but for the count of disguised characters.
+        SignalDeclaration(name: name, eventTypes: ["assay.submission.v1"], range: 0...(self == .disguise ? Double.infinity : 1), meaning: meaning)
+    }
 }

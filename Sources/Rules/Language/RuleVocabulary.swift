@@ -47,6 +47,12 @@ struct RuleVocabulary {
     /// Reads and checks an expression that must be true or false, and puts lists and macros in for their names.
     func condition(_ node: YAMLNode, _ key: String) throws(Diagnostic) -> Condition { Condition(try expression(node, key, mustBe: .bool)) }
 
+    /// What is odd about a condition that can be read.
+    func remarks(_ node: YAMLNode, _ remarks: ConditionRemarks) -> [Diagnostic] {
+        guard case .scalar(let text, _) = node.value, let expression = try? Expression(parsing: text) else { return [] }
+        return remarks.diagnostics(expression, at: ExpressionPlace(bytes: bytes, start: node.span, text: text))
+    }
+
     private func expression(_ node: YAMLNode, _ key: String, mustBe wanted: ExpressionType? = nil) throws(Diagnostic) -> Expression {
         guard case .scalar(let text, _) = node.value else {
             throw Diagnostic(

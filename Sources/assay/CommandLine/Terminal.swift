@@ -76,7 +76,7 @@ final class Terminal {
     func rows(_ columns: [String]) -> RowWriter { RowWriter(columns: columns, format: format, to: stdout, width: stdoutIsTerminal ? width : nil) }
 
     /// The same for a verb with formats of its own; those that are no rows count as none given.
-    func rows(_ columns: [String], format own: ExportFormat?) -> RowWriter {
+    func rows(_ columns: [String], format own: (some RawRepresentable<String>)?) -> RowWriter {
         let format = own.flatMap { OutputFormat(rawValue: $0.rawValue) } ?? format
         return RowWriter(columns: columns, format: format, to: stdout, width: stdoutIsTerminal ? width : nil)
     }

@@ -146,7 +146,8 @@ enum CheckpointJobs {
         return SignedCheckpoint(checkpoint: checkpoint, note: note)
     }
 
-    private static func position(of name: String, in store: SQLiteLedgerStore) throws -> LedgerPosition {
+    /// The entry of an event that is named as SOURCE#ID, or by its number.
+    static func position(of name: String, in store: SQLiteLedgerStore) throws -> LedgerPosition {
         if let number = Int(name), number >= 0 { return number }
         for index in name.indices where name[index] == "#" {
             let key = EventKey(source: String(name[..<index]), id: String(name[name.index(after: index)...]))

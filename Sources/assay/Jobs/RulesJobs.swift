@@ -9,19 +9,8 @@ import Rules
 import Screening
 import Settlement
 
-/// Checks rule files and tries them on a recorded ledger.
+/// Tries rules on a recorded ledger.
 enum RulesJobs {
-    static func check(_ options: RulesCheckOptions, _ terminal: Terminal) throws -> ExitCode {
-        let (reader, place) = try ShippedFiles.readRules(options.paths.isEmpty ? [ShippedFiles.rulesDirectory()] : options.paths)
-        for diagnostic in reader.diagnostics { terminal.report(diagnostic) }
-        guard let rules = reader.ruleSet() else { return .findings }
-        terminal.note("\(rules.rules.count) rules in \(place), none wrong; rule set \(rules.digest.short)")
-        let rows = terminal.rows(["id", "version", "status", "outcome", "on", "reason"])
-        for rule in rules.rules { if let object = rule.json.objectValue { rows.write(object) } }
-        rows.finish()
-        return .clean
-    }
-
     /// Replays the ledger's events through a rule set in memory and compares the verdicts with labels.
     static func backtest(_ options: RulesBacktestOptions, _ terminal: Terminal) throws -> ExitCode {
         let rules = try ShippedFiles.ruleSet(options.rules)

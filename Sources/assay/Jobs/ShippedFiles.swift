@@ -37,9 +37,9 @@ enum ShippedFiles {
 
     static func readRules(_ paths: [String]) throws -> (RuleSetReader, String) {
         var reader = RuleSetReader(declared: DetectorBench.declaredSignals)
-        for path in paths {
+        for path in paths.map(withoutTrailingSlash) {
             if FileSystem.isDirectory(path) {
-                for name in try FileSystem.list(path) where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+                for name in try FileSystem.list(path) where isYAML(name) && !isTestFile(name) {
                     reader.read(try FileSystem.read(path + "/" + name), file: path + "/" + name)
                 }
             } else {
@@ -48,6 +48,37 @@ enum ShippedFiles {
         }
         return (reader, paths.joined(separator: ", "))
     }
+
+    /// The test files of these rules: `tests/*.yaml` in a directory and `NAME.tests.yaml` beside the rules; of one file those of its name.
+    static func testFiles(_ paths: [String]) throws(Diagnostic) -> [String] {
+        var files: [String] = []
+        for path in paths.map(withoutTrailingSlash) {
+            if FileSystem.isDirectory(path) {
+                files += try FileSystem.list(path).filter(isTestFile).map { path + "/" + $0 }
+                let tests = path + "/tests"
+                if FileSystem.isDirectory(tests) { files += try FileSystem.list(tests).filter(isYAML).map { tests + "/" + $0 } }
+            } else {
+                let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+                let stem = path[slash...].split(separator: ".").first ?? ""
+                files += ["\(path[..<slash])\(stem).tests.yaml", "\(path[..<slash])tests/\(stem).yaml"].filter(FileSystem.exists)
+            }
+        }
+        return files
+    }
+
+    /// Reads the tests of these rules; events that a case names stand beside its file.
+    static func readTests(_ paths: [String], of rules: [Rule]) throws -> RuleTestReader {
+        var reader = RuleTestReader(rules: rules, declared: DetectorBench.declaredSignals)
+        for file in try testFiles(paths) {
+            let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+            reader.read(try FileSystem.read(file), file: file) { (name) throws(Diagnostic) in try FileSystem.read(folder + name) }
+        }
+        return reader
+    }
+
+    private static func withoutTrailingSlash(_ path: String) -> String { path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
+    private static func isYAML(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
+    private static func isTestFile(_ name: String) -> Bool { name.hasSuffix(".tests.yaml") }
 
     static func policy(_ path: String?) throws -> PayoutPolicy {
         let file = try path ?? rulesDirectory() + "/payouts/default.yaml"

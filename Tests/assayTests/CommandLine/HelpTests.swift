@@ -20,7 +20,8 @@ struct HelpTests {
     @Test("the verbs of the contract are there")
     func verbs() {
         let contract = [
-            "run", "ingest", "screen", "scan", "report", "rules check", "rules backtest", "settle", "settle compare", "settle finalize",
+            "run", "ingest", "screen", "scan", "report", "rules check", "rules test", "rules backtest", "explain", "settle", "settle compare",
+            "settle finalize",
             "ledger verify",
             "ledger export", "ledger replay", "ledger statement",
             "detect near-duplicates", "detect retrieval-spam", "detect swarms", "help", "version",

@@ -1,8 +1,3 @@
-/// Options of `assay rules check`.
-struct RulesCheckOptions: CommandOptions {
-    var paths: [String] = []
-}
-
 /// Options of `assay rules eval`.
 struct RulesEvalOptions: CommandOptions {
     var expression: [String] = []
@@ -37,15 +32,6 @@ struct LedgerExportOptions: CommandOptions {
 enum ExportFormat: String, CaseIterable, Sendable { case table, jsonl, json, csv, hledger, beancount }
 
 extension Command {
-    static func rulesCheck(_ work: @escaping @Sendable (RulesCheckOptions, Terminal) throws -> ExitCode) -> Command {
-        Command(
-            "rules", "check", section: .rules, abstract: "read detection rules and say what is wrong with them",
-            arguments: [
-                .positionals(\.paths, .file("RULES"), required: false, "rule files or directories of them (those shipped where none are named)")
-            ],
-            examples: [Example("assay rules check rules/", "every fault with its line and column")], run: work)
-    }
-
     static func rulesEval(_ work: @escaping @Sendable (RulesEvalOptions, Terminal) throws -> ExitCode) -> Command {
         Command(
             "rules", "eval", section: .rules, abstract: "evaluate an expression of the rule language",

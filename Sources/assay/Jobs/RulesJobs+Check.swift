@@ -1,0 +1,39 @@
+import CanonicalJSON
+import Contributions
+import Diagnostics
+import Glibc
+import Rules
+
+extension RulesJobs {
+    /// Says everything that is wrong or doubtful about rule files and their tests: as text on stderr, or as rows or SARIF on stdout.
+    static func check(_ options: RulesCheckOptions, _ terminal: Terminal) throws -> ExitCode {
+        let paths = try options.paths.isEmpty ? [ShippedFiles.rulesDirectory()] : options.paths
+        let (reader, place) = try ShippedFiles.readRules(paths)
+        let tests = try ShippedFiles.readTests(paths, of: reader.rules)
+        let now = options.now ?? Timestamp(seconds: Int64(time(nil)))
+        // A rule that cannot be read makes its tests look wrong; so those are said of a whole set only.
+        let testFaults = reader.diagnostics.isEmpty ? tests.diagnostics : []
+        let found = reader.diagnostics + reader.findings(tested: tests.tested, now: now) + testFaults
+        write(found, options.format, terminal)
+        let errors = found.count { $0.severity == .error }
+        if errors == 0, let rules = reader.ruleSet() {
+            terminal.note(
+                "\(rules.rules.count) rules in \(place), none wrong, \(found.count) warnings, \(tests.tests.count) tests; rule set \(rules.digest.short)"
+            )
+        } else {
+            terminal.note("\(errors) errors, \(found.count - errors) warnings in \(place)")
+        }
+        return errors > 0 || options.strict && !found.isEmpty ? .findings : .clean
+    }
+
+    private static func write(_ found: [Diagnostic], _ format: CheckFormat?, _ terminal: Terminal) {
+        switch format {
+        case nil, .text: for diagnostic in found { terminal.report(diagnostic) }
+        case .sarif: terminal.stdout.writeLine(JSONWriter.text(found.sarif(tool: "assay", version: CommandTable.programVersion)))
+        case .table, .jsonl, .json, .csv:
+            let rows = terminal.rows(["severity", "code", "file", "line", "column", "cause", "hint"], format: format)
+            for diagnostic in found { if let row = diagnostic.json.objectValue { rows.write(row) } }
+            rows.finish()
+        }
+    }
+}
