@@ -46,10 +46,25 @@ public struct Decision: Hashable, Sendable {
         /// True where the rule holds the event because a signal was unknown.
         public let undecided: Bool
 
+        init(rule: String, version: Int, outcome: Outcome, undecided: Bool) {
+            self.rule = rule
+            self.version = version
+            self.outcome = outcome
+            self.undecided = undecided
+        }
+
         /// What stands in for the rules where a whole detector failed: the event is held, whatever the rules say.
         public static func couldNotRun(_ detector: String) -> Firing {
-            Firing(rule: "detector-could-not-run:\(detector)", version: 1, outcome: .hold, undecided: true)
+            Firing(rule: couldNotRunPrefix + detector, version: 1, outcome: .hold, undecided: true)
         }
+
+        /// The same read back from a verdict; nil for the id of a rule.
+        public init?(failedDetectorRule id: String) {
+            guard id.hasPrefix(Self.couldNotRunPrefix) else { return nil }
+            self = .couldNotRun(String(id.dropFirst(Self.couldNotRunPrefix.count)))
+        }
+
+        private static let couldNotRunPrefix = "detector-could-not-run:"
     }
 
     public var firings: [Firing]

@@ -9,8 +9,10 @@ public import Rules
 /// A fold like its detectors: observe every event of the ledger in order, then ask for the verdicts of those that have none yet.
 public struct FraudLayer {
     /// The rules that `screen` decides by; a layer that is kept warm may be given others between two screenings.
-    public var ruleSet: RuleSet { didSet { program = RuleProgram(ruleSet) } }
+    public var ruleSet: RuleSet { didSet { (program, shadow) = Self.programs(ruleSet) } }
     private var program: RuleProgram
+    /// Rules on trial, run beside the live ones.
+    private var shadow: RuleProgram
     private let keepsBodies: Bool
     private var detectors: [any Detector]
     private var pending: [Pending] = []
@@ -29,9 +31,13 @@ public struct FraudLayer {
     ///   that will be given other rules needs it, since those may read what these do not.
     public init(ruleSet: RuleSet, detectors: [any Detector], keepsBodies: Bool? = nil) {
         self.ruleSet = ruleSet
-        program = RuleProgram(ruleSet)
-        self.keepsBodies = keepsBodies ?? program.readsEvents
+        (program, shadow) = Self.programs(ruleSet)
+        self.keepsBodies = keepsBodies ?? (program.readsEvents || shadow.readsEvents)
         self.detectors = detectors
+    }
+
+    private static func programs(_ ruleSet: RuleSet) -> (live: RuleProgram, shadow: RuleProgram) {
+        (RuleProgram(ruleSet), RuleProgram(ruleSet, statuses: [.shadow]))
     }
 
     /// Shows the event to every detector; `pending` where it still needs a verdict.
@@ -70,7 +76,7 @@ public struct FraudLayer {
             verdicts.append(
                 Verdict(
                     event: record.key, position: record.position, outcome: decision.outcome, firings: decision.firings, signals: signals,
-                    abstentions: abstentions, ruleSet: ruleSet.digest, watermark: watermark))
+                    abstentions: abstentions, ruleSet: ruleSet.digest, watermark: watermark, shadow: shadow.decide(facts).firings))
         }
         return Result(ruleSet: ruleSet, verdicts: verdicts, clusters: findings.flatMap(\.clusters).sorted { $0.id < $1.id })
     }

@@ -11,7 +11,9 @@ struct Assay {
     static var table: CommandTable {
         CommandTable([
             .run(RunJob.run), .ingest(IngestJob.run), .screen(ScreenJob.run), .scan(ScanJob.run), .report(ReportJob.run),
-            .rulesCheck(RulesJobs.check), .rulesEval(ExpressionJobs.evaluate), .rulesBacktest(RulesJobs.backtest), .settle(SettleJob.run),
+            .rulesCheck(RulesJobs.check), .rulesEval(ExpressionJobs.evaluate), .rulesBacktest(BacktestJob.run), .rulesDiff(RulesDiffJob.run),
+            .rulesTune(RulesTuneJob.run),
+            .settle(SettleJob.run),
             .settleCompare(SettleCompareJob.run), .settleFinalize(RewardJobs.finalize), .settleRewards(RewardJobs.list),
             .settleDecide(RewardJobs.decide), .settleDispute(RewardJobs.dispute), .settleResolve(RewardJobs.resolve),
             .settleClawback(RewardJobs.clawBack), .settlePayout(RewardJobs.payOut), .settleWriteOff(RewardJobs.writeOff),

@@ -47,6 +47,13 @@ struct RuleVocabulary {
     /// Reads and checks an expression that must be true or false, and puts lists and macros in for their names.
     func condition(_ node: YAMLNode, _ key: String) throws(Diagnostic) -> Condition { Condition(try expression(node, key, mustBe: .bool)) }
 
+    /// The same from its text alone; nil where it is no condition.
+    func condition(_ text: String) -> Condition? {
+        guard let expression = try? Expression(parsing: text), expression.check(ExpressionDeclarations(types)).faults.isEmpty else { return nil }
+        let whole = expression.replacing(meanings)
+        return whole.isWithinDepth ? Condition(whole) : nil
+    }
+
     private func expression(_ node: YAMLNode, _ key: String, mustBe wanted: ExpressionType? = nil) throws(Diagnostic) -> Expression {
         guard case .scalar(let text, _) = node.value else {
             throw Diagnostic(
