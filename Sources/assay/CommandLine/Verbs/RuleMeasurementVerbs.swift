@@ -18,6 +18,13 @@ struct RulesDiffOptions: CommandOptions {
     var detect = false
 }
 
+/// Options of `assay rules bench`.
+struct RulesBenchOptions: CommandOptions {
+    var rules: String?
+    var events = 2_000_000
+    var seed = 1
+}
+
 /// Options of `assay rules tune`.
 struct RulesTuneOptions: CommandOptions {
     var ledger = ""
@@ -75,6 +82,18 @@ extension Command {
                     "assay rules tune --ledger L.db --rules rules/ --cost-missed 1 --cost-held-per-day 0.05 --cost-review 0.5 --explore",
                     "what other thresholds would bring")
             ], run: work)
+    }
+
+    static func rulesBench(_ work: @escaping @Sendable (RulesBenchOptions, Terminal) throws -> ExitCode) -> Command {
+        Command(
+            "rules", "bench", section: .rules, abstract: "how many events a second the rules decide, by one core's time",
+            discussion: ["Signals are drawn from a seed and are there before the clock starts: detectors are not timed."],
+            arguments: [
+                .option("--rules", \.rules, .directory("DIR"), "the rules to time (those shipped where none are named)"),
+                .option("--events", \.events, .int(1...1_000_000_000), "events decided"),
+                .option("--seed", \.seed, .int(0...Int(Int32.max)), "draws the signals"),
+            ],
+            examples: [Example("assay rules bench --rules rules/", "events a second")], run: work)
     }
 
     static func rulesDiff(_ work: @escaping @Sendable (RulesDiffOptions, Terminal) throws -> ExitCode) -> Command {
