@@ -15,6 +15,7 @@ public struct FraudLayer {
     private var shadow: RuleProgram
     private let keepsBodies: Bool
     private var detectors: [any Detector]
+    private var aggregates: AggregateLayer
     private var pending: [Pending] = []
     private var watermark: LedgerPosition = 0
 
@@ -25,11 +26,14 @@ public struct FraudLayer {
         let type: String
         /// The event itself, where a rule reads its fields.
         let body: [UInt8]?
+        let aggregates: [AggregateLayer.Answer]
     }
 
     /// - Parameter keepsBodies: Whether events are kept whole until they have their verdicts; nil where these rules decide that. A layer
     ///   that will be given other rules needs it, since those may read what these do not.
-    public init(ruleSet: RuleSet, detectors: [any Detector], keepsBodies: Bool? = nil) {
+    /// - Parameter aggregates: of rule sets that the layer will be given later; what is not counted from the start is unknown.
+    public init(ruleSet: RuleSet, detectors: [any Detector], keepsBodies: Bool? = nil, aggregates: [Aggregate] = []) {
+        self.aggregates = AggregateLayer(ruleSet.aggregates + aggregates)
         self.ruleSet = ruleSet
         (program, shadow) = Self.programs(ruleSet)
         self.keepsBodies = keepsBodies ?? (program.readsEvents || shadow.readsEvents)
@@ -43,10 +47,13 @@ public struct FraudLayer {
     /// Shows the event to every detector; `pending` where it still needs a verdict.
     public mutating func observe(_ record: RecordedEvent, pending needsVerdict: Bool) {
         for index in detectors.indices { detectors[index].observe(record) }
+        let answers = aggregates.observe(record)
         if needsVerdict {
             let event = record.event
             pending.append(
-                Pending(position: record.position, key: event.key, type: event.type, body: keepsBodies ? event.canonicalBytes : nil))
+                Pending(
+                    position: record.position, key: event.key, type: event.type, body: keepsBodies ? event.canonicalBytes : nil,
+                    aggregates: answers))
         }
         watermark = max(watermark, record.position + 1)
     }
@@ -60,8 +67,9 @@ public struct FraudLayer {
         var verdicts: [Verdict] = []
         verdicts.reserveCapacity(pending.count)
         for record in pending {
-            let signals = findings.flatMap { $0.signals[record.position] ?? [] }.sorted { $0.name < $1.name }
-            var abstentions = findings.flatMap { $0.abstentions[record.position] ?? [] }
+            let counted = AggregateLayer.signals(ruleSet, record.type, record.aggregates)
+            let signals = (findings.flatMap { $0.signals[record.position] ?? [] } + counted.signals).sorted { $0.name < $1.name }
+            var abstentions = findings.flatMap { $0.abstentions[record.position] ?? [] } + counted.abstentions
             var decision = Decision(firings: [])
             for (detector, finding) in zip(detectors, findings) {
                 guard let why = finding.failure else { continue }

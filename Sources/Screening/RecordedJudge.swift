@@ -5,7 +5,7 @@ internal import Rules
 
 /// Decides recorded events again by other rules, over the signals that their verdicts keep.
 struct RecordedJudge {
-    private let ruleSet: RuleSet
+    let ruleSet: RuleSet
     private let live: RuleProgram
     private let shadow: RuleProgram
 
@@ -16,11 +16,15 @@ struct RecordedJudge {
     }
 
     /// The body that the verdict would have had, without evidence. `records` are the events before it, in ledger order. O(log events + rules).
-    func verdict(_ entry: LedgerEntry, _ body: JSONValue, _ records: [RecordedEvent]) throws(LedgerError) -> JSONValue {
-        guard let measured = RecordedMeasurements(verdict: body), let record = Self.record(at: measured.position, in: records) else {
+    func verdict(
+        _ entry: LedgerEntry, _ body: JSONValue, _ records: [RecordedEvent], _ answers: [LedgerPosition: [AggregateLayer.Answer]]
+    ) throws(LedgerError) -> JSONValue {
+        guard var measured = RecordedMeasurements(verdict: body), let record = Self.record(at: measured.position, in: records) else {
             throw LedgerError(
                 code: "ledger/bad-body", cause: "entry \(entry.position) is not a verdict on an earlier event", hint: "run: assay ledger verify")
         }
+        let counted = AggregateLayer.signals(ruleSet, record.event.type, answers[measured.position] ?? [])
+        measured.replaceAggregates(counted.signals, counted.abstentions)
         let facts = EventFacts(eventType: record.event.type, signals: measured.signals, body: record.event.canonicalBytes)
         var decision = Decision(firings: measured.failures)
         decision.firings += live.decide(facts).firings

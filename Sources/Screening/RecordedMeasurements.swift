@@ -10,7 +10,7 @@ public import Rules
 public struct RecordedMeasurements: Sendable {
     /// The position of the event's entry.
     public let position: LedgerPosition
-    public let signals: EventSignals
+    public private(set) var signals: EventSignals
     /// Holds that stand whatever the rules say, because a detector could not run.
     public let failures: [Decision.Firing]
 
@@ -29,6 +29,15 @@ public struct RecordedMeasurements: Sendable {
         let abstained = (body["abstained"]?.arrayValue ?? []).compactMap { $0["signal"]?.stringValue }
         signals = EventSignals(measured, abstained: Set(abstained))
         failures = (body["rules"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue.flatMap(Decision.Firing.init(failedDetectorRule:)) }
+    }
+
+    /// Puts what a rule set counts in place of what the verdict's own rules counted.
+    mutating func replaceAggregates(_ counted: [Signal], _ abstentions: [Abstention]) {
+        let own = signals.measured.values.filter { !Aggregate.isSignal($0.name) }
+        guard !counted.isEmpty || !abstentions.isEmpty || own.count < signals.measured.count || signals.abstained.contains(where: Aggregate.isSignal)
+        else { return }
+        signals = EventSignals(
+            own + counted, abstained: signals.abstained.filter { !Aggregate.isSignal($0) }.union(abstentions.map(\.signal)))
     }
 
     private static let noEvidence = Evidence(kind: .note, JSONObject([]))

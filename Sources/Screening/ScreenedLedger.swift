@@ -70,19 +70,32 @@ public struct ScreenedLedger: Sendable {
         var records: [RecordedEvent] = []
         var outcomes: [LedgerPosition: Outcome] = [:]
         var clusters: [String: JSONValue] = [:]
+        /// Counted anew for the rules that judge.
+        var aggregates: AggregateLayer
+        var answers: [LedgerPosition: [AggregateLayer.Answer]] = [:]
+
+        init(judge: RecordedJudge?) {
+            self.judge = judge
+            aggregates = AggregateLayer(judge?.ruleSet.aggregates ?? [])
+        }
+
+        mutating func add(_ record: RecordedEvent) {
+            records.append(record)
+            if !aggregates.isEmpty { answers[record.position] = aggregates.observe(record) }
+        }
     }
 
     /// Parses the entries side by side, takes them in one after another, and empties the batch.
     private mutating func take(_ batch: inout [LedgerEntry], _ fold: inout Fold) throws(LedgerError) {
         let entries = batch
         let read = ParallelRead.map(entries.count) { Self.read(entries[$0]) }
-        for item in read { if let record = try? item.get().record { fold.records.append(record) } }
-        let (judge, records) = (fold.judge, fold.records)
+        for item in read { if let record = try? item.get().record { fold.add(record) } }
+        let (judge, records, answers) = (fold.judge, fold.records, fold.answers)
         let bodies = ParallelRead.map(entries.count) { index -> Result<JSONValue, LedgerError> in
             Self.result { () throws(LedgerError) in
                 let body = try read[index].get().body
                 guard let judge, entries[index].kind == .verdict else { return body }
-                return try judge.verdict(entries[index], body, records)
+                return try judge.verdict(entries[index], body, records, answers)
             }
         }
         for (entry, body) in zip(entries, bodies) { try take(entry, try body.get(), &fold) }

@@ -19,6 +19,8 @@ struct RuleVocabulary {
         self.bytes = bytes
     }
 
+    mutating func add(_ aggregate: Aggregate) { types[aggregate.signal] = .double }
+
     /// The members of `lists:`; conditions name them `lists.NAME`.
     mutating func addLists(_ node: YAMLNode) throws(Diagnostic) {
         guard case .mapping(let members) = node.value else { throw Self.notAMapping("lists", node) }

@@ -32,6 +32,7 @@ public struct TunableRule: Sendable {
     public static func read(_ bytes: [UInt8], file: String, declared: [SignalDeclaration], ruleSet: RuleSet) throws(Diagnostic) -> [TunableRule] {
         let top = try MappingReader(try YAMLParser.parse(bytes, file: file), as: "a rule file")
         var vocabulary = RuleVocabulary(signals: declared.map(\.name), bytes: bytes)
+        for aggregate in ruleSet.aggregates { vocabulary.add(aggregate) }
         if let lists = top.node("lists") { try vocabulary.addLists(lists) }
         if let macros = top.node("macros") { try vocabulary.addMacros(macros) }
         var found: [TunableRule] = []
