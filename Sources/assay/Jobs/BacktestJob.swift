@@ -23,7 +23,7 @@ enum BacktestJob {
     /// Signals that live rules read and that no verdict of the ledger measured or refused: either all quiet, or an older version wrote it.
     private static func unseenSignals(_ rules: RuleSet, _ measured: MeasuredRules) -> [String] {
         let read = Set(rules.rules.filter { $0.status == .live }.flatMap(\.condition.signals))
-        return read.filter { measured.ledger.signalCoverage[$0] == nil }.sorted()
+        return read.filter { !Aggregate.isSignal($0) && measured.ledger.signalCoverage[$0] == nil }.sorted()
     }
 
     private static func write(
