@@ -83,6 +83,18 @@ public struct Backtest: Hashable, Sendable {
 
     /// Compares the verdicts in the ledger with the labels. Money counts as an attack's where the event or the credited submission is labelled so.
     public init(_ ledger: ScreenedLedger, labels: WorldLabels, policy: PayoutPolicy) {
+        self.init(ledger, labels: labels, lines: Self.moneyLines(ledger, policy: policy))
+    }
+
+    /// Every amount of a payout run over the ledger.
+    public static func moneyLines(_ ledger: ScreenedLedger, policy: PayoutPolicy) -> [MoneyLine] {
+        var lines: [MoneyLine] = []
+        _ = PayoutRun(ledger, policy: policy) { lines.append($0) }
+        return lines
+    }
+
+    /// The same where the payout was run already.
+    public init(_ ledger: ScreenedLedger, labels: WorldLabels, lines: [MoneyLine]) {
         var table: [String: Row] = [:]
         var ruleTable: [String: RuleRow] = [:]
         var labelOfPosition: [Int: WorldLabels.Entry] = [:]
@@ -101,25 +113,17 @@ public struct Backtest: Hashable, Sendable {
         eventsPending = ledger.pending.count
         let present = Set(ledger.events.map(\.record.event.key.description))
         labelsUnmatched = labels.entries.filter { !present.contains($0.event) }.count
-        addMoney(ledger, labels: labels, policy: policy, labelOfPosition: labelOfPosition, table: &table)
+        addMoney(lines, labels: labels, labelOfPosition: labelOfPosition, table: &table)
         rows = table.values.sorted { ($0.order, $0.name) < ($1.order, $1.name) }
         rules = ruleTable.values.sorted { $0.rule < $1.rule }
     }
 
     private mutating func addMoney(
-        _ ledger: ScreenedLedger, labels: WorldLabels, policy: PayoutPolicy, labelOfPosition: [Int: WorldLabels.Entry], table: inout [String: Row]
+        _ lines: [MoneyLine], labels: WorldLabels, labelOfPosition: [Int: WorldLabels.Entry], table: inout [String: Row]
     ) {
-        var labelOfSubmission: [String: WorldLabels.Entry] = [:]
-        for entry in labels.entries {
-            guard let submission = entry.submission else { continue }
-            if labelOfSubmission[submission]?.kind != .attack { labelOfSubmission[submission] = entry }
-        }
-        var lines: [MoneyLine] = []
-        _ = PayoutRun(ledger, policy: policy) { lines.append($0) }
+        let labelOfSubmission = labels.bySubmission
         for line in lines {
-            let event = labelOfPosition[line.position]
-            let source = labelOfSubmission[line.source]
-            let label = event?.kind == .attack ? event : source?.kind == .attack ? source : event ?? source
+            let label = WorldLabels.Entry.governing(event: labelOfPosition[line.position], source: labelOfSubmission[line.source])
             let name = label?.name ?? Self.plainName
             table[name, default: Row(name: name, kind: label?.kind)].add(line)
             guard label == nil || label?.kind == .benign else { continue }

@@ -55,7 +55,12 @@ public struct LedgerReplay {
     public static func run(
         _ store: any LedgerStore, detectors: [any Detector], rules: RuleSet? = nil, progress: (LedgerEntry) -> Void = { _ in }
     ) throws(LedgerError) -> Report {
-        var replay = LedgerReplay(store: store, override: rules, detectors: detectors)
+        var aggregates: [Aggregate] = []
+        try store.visit(.ruleSet, from: 0) { entry in
+            if let json = try? JSONParser.parse(entry.body), let set = try? RuleSet(json: json) { aggregates += set.aggregates }
+            return true
+        }
+        var replay = LedgerReplay(store: store, override: rules, detectors: detectors, aggregates: aggregates)
         var failure: LedgerError?
         try store.visit(from: 0) { entry in
             if let erasure = entry.kind == .erasure ? TextErasure(decoding: entry.body) : nil {
@@ -75,10 +80,10 @@ public struct LedgerReplay {
         return replay.report
     }
 
-    private init(store: any LedgerStore, override: RuleSet?, detectors: [any Detector]) {
+    private init(store: any LedgerStore, override: RuleSet?, detectors: [any Detector], aggregates: [Aggregate]) {
         self.store = store
         self.override = override
-        layer = FraudLayer(ruleSet: override ?? RuleSet([]), detectors: detectors, keepsBodies: true)
+        layer = FraudLayer(ruleSet: override ?? RuleSet([]), detectors: detectors, keepsBodies: true, aggregates: aggregates)
     }
 
     /// Takes in the next entry; false once it differs.

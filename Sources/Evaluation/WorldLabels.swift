@@ -46,7 +46,24 @@ public struct WorldLabels: Hashable, Sendable {
     }
 }
 
+extension WorldLabels {
+    /// The label of each submission; that of an attack where there are several.
+    var bySubmission: [String: Entry] {
+        var found: [String: Entry] = [:]
+        for entry in entries {
+            guard let submission = entry.submission else { continue }
+            if found[submission]?.kind != .attack { found[submission] = entry }
+        }
+        return found
+    }
+}
+
 extension WorldLabels.Entry {
+    /// Whose money a claim is: an attack's where its event or what it credits is labelled so.
+    static func governing(event: WorldLabels.Entry?, source: WorldLabels.Entry?) -> WorldLabels.Entry? {
+        event?.kind == .attack ? event : source?.kind == .attack ? source : event ?? source
+    }
+
     /// Nil unless `event`, `kind` and `name` are there.
     public init?(json: JSONValue) {
         guard let event = json["event"]?.stringValue, let name = json["name"]?.stringValue,

@@ -16,7 +16,12 @@ extension RuleSet {
         var rules: [Rule] = []
         for item in items { rules.append(try Rule(json: item)) }
         guard Set(rules.map(\.id)).count == rules.count else { throw RuleSetDecodingError(cause: "a rule set with one id twice") }
-        self.init(rules)
+        var aggregates: [Aggregate] = []
+        for item in json["aggregates"]?.arrayValue ?? [] {
+            guard let aggregate = Aggregate(json: item) else { throw RuleSetDecodingError(cause: "an aggregate that lacks one of its members") }
+            aggregates.append(aggregate)
+        }
+        self.init(rules, aggregates: aggregates)
         guard self.json == json else { throw RuleSetDecodingError(cause: "a rule set that holds unknown members, or whose digest is another") }
     }
 }

@@ -6,16 +6,37 @@ internal import Expressions
 public struct RuleSet: Hashable, Sendable {
     /// Sorted by id; ids are distinct.
     public let rules: [Rule]
+    /// What conditions name `aggregates.NAME`; sorted by name, names distinct.
+    public let aggregates: [Aggregate]
     public let digest: Digest
 
     /// - Precondition: no id twice (`RuleSetReader` refuses that with a place).
-    public init(_ rules: [Rule]) {
+    public init(_ rules: [Rule], aggregates: [Aggregate] = []) {
         self.rules = rules.sorted { $0.id < $1.id }
         precondition(Set(rules.map(\.id)).count == rules.count, "two rules with one id")
-        digest = Digest.sha256(JSONWriter.bytes(["rules": .array(self.rules.map(\.json))]))
+        self.aggregates = aggregates.sorted { $0.name < $1.name }
+        digest = Digest.sha256(JSONWriter.bytes(.object(Self.content(self.rules, self.aggregates))))
     }
 
-    public var json: JSONValue { ["digest": .string(digest.description), "rules": .array(rules.map(\.json))] }
+    public var json: JSONValue {
+        var object = Self.content(rules, aggregates)
+        object["digest"] = .string(digest.description)
+        return .object(object)
+    }
+
+    private static func content(_ rules: [Rule], _ aggregates: [Aggregate]) -> JSONObject {
+        var object = JSONObject([("rules", .array(rules.map(\.json)))])
+        if !aggregates.isEmpty { object["aggregates"] = .array(aggregates.map(\.json)) }
+        return object
+    }
+
+    /// True where a rule that is decided reads the aggregate on events of a type.
+    public func reads(_ aggregate: Aggregate, on type: String) -> Bool {
+        rules.contains {
+            ($0.status == .live || $0.status == .shadow) && $0.eventTypes.contains(type)
+                && $0.condition.expression.measurementNames.contains(aggregate.signal)
+        }
+    }
 
     /// What the live rules say of one event, found plainly. Reject outweighs hold, hold outweighs clear; with no rule firing the event is clear.
     public func decide(_ facts: EventFacts) -> Decision {
@@ -46,10 +67,25 @@ public struct Decision: Hashable, Sendable {
         /// True where the rule holds the event because a signal was unknown.
         public let undecided: Bool
 
+        init(rule: String, version: Int, outcome: Outcome, undecided: Bool) {
+            self.rule = rule
+            self.version = version
+            self.outcome = outcome
+            self.undecided = undecided
+        }
+
         /// What stands in for the rules where a whole detector failed: the event is held, whatever the rules say.
         public static func couldNotRun(_ detector: String) -> Firing {
-            Firing(rule: "detector-could-not-run:\(detector)", version: 1, outcome: .hold, undecided: true)
+            Firing(rule: couldNotRunPrefix + detector, version: 1, outcome: .hold, undecided: true)
         }
+
+        /// The same read back from a verdict; nil for the id of a rule.
+        public init?(failedDetectorRule id: String) {
+            guard id.hasPrefix(Self.couldNotRunPrefix) else { return nil }
+            self = .couldNotRun(String(id.dropFirst(Self.couldNotRunPrefix.count)))
+        }
+
+        private static let couldNotRunPrefix = "detector-could-not-run:"
     }
 
     public var firings: [Firing]

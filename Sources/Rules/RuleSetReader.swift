@@ -31,6 +31,7 @@ public struct RuleSetReader {
     private(set) var remarks: [Diagnostic] = []
     /// Where each rule, its condition and its review date stand.
     public private(set) var places: [String: RulePlaces] = [:]
+    private var aggregates: [Aggregate] = []
     /// Everything found wrong so far, in the order of the files.
     public private(set) var diagnostics: [Diagnostic] = []
 
@@ -43,8 +44,9 @@ public struct RuleSetReader {
     public mutating func read(_ bytes: [UInt8], file: String) {
         do throws(Diagnostic) {
             let top = try MappingReader(try YAMLParser.parse(bytes, file: file), as: "a rule file")
-            try top.allowOnly(["rules", "lists", "macros"])
+            try top.allowOnly(["rules", "lists", "macros", "aggregates"])
             var vocabulary = RuleVocabulary(signals: declared.keys, bytes: bytes)
+            if let node = top.node("aggregates") { try add(node, to: &vocabulary) }
             if let lists = top.node("lists") { try vocabulary.addLists(lists) }
             if let macros = top.node("macros") { try vocabulary.addMacros(macros) }
             for node in try top.sequence("rules") {
@@ -55,7 +57,23 @@ public struct RuleSetReader {
 
     /// The set, or nil where something was wrong.
     public func ruleSet() -> RuleSet? {
-        diagnostics.contains { $0.severity == .error } ? nil : RuleSet(rules)
+        diagnostics.contains { $0.severity == .error } ? nil : RuleSet(rules, aggregates: aggregates)
+    }
+
+    /// Aggregates are names of the whole set, since verdicts record them.
+    private mutating func add(_ node: YAMLNode, to vocabulary: inout RuleVocabulary) throws(Diagnostic) {
+        for aggregate in try Aggregate.read(node, eventTypes: eventTypesMeasured.sorted()) {
+            if let other = aggregates.first(where: { $0.name == aggregate.name }) {
+                guard other == aggregate else {
+                    throw Diagnostic(
+                        code: "rules/duplicate-name", at: node.span, cause: "\"\(aggregate.signal)\" has another meaning in another file",
+                        hint: "give one of them another name")
+                }
+            } else {
+                aggregates.append(aggregate)
+            }
+            vocabulary.add(aggregate)
+        }
     }
 
     private mutating func add(_ node: YAMLNode, _ vocabulary: RuleVocabulary) throws(Diagnostic) {

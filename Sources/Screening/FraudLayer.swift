@@ -9,10 +9,13 @@ public import Rules
 /// A fold like its detectors: observe every event of the ledger in order, then ask for the verdicts of those that have none yet.
 public struct FraudLayer {
     /// The rules that `screen` decides by; a layer that is kept warm may be given others between two screenings.
-    public var ruleSet: RuleSet { didSet { program = RuleProgram(ruleSet) } }
+    public var ruleSet: RuleSet { didSet { (program, shadow) = Self.programs(ruleSet) } }
     private var program: RuleProgram
+    /// Rules on trial, run beside the live ones.
+    private var shadow: RuleProgram
     private let keepsBodies: Bool
     private var detectors: [any Detector]
+    private var aggregates: AggregateLayer
     private var pending: [Pending] = []
     private var watermark: LedgerPosition = 0
 
@@ -23,24 +26,34 @@ public struct FraudLayer {
         let type: String
         /// The event itself, where a rule reads its fields.
         let body: [UInt8]?
+        let aggregates: [AggregateLayer.Answer]
     }
 
     /// - Parameter keepsBodies: Whether events are kept whole until they have their verdicts; nil where these rules decide that. A layer
     ///   that will be given other rules needs it, since those may read what these do not.
-    public init(ruleSet: RuleSet, detectors: [any Detector], keepsBodies: Bool? = nil) {
+    /// - Parameter aggregates: of rule sets that the layer will be given later; what is not counted from the start is unknown.
+    public init(ruleSet: RuleSet, detectors: [any Detector], keepsBodies: Bool? = nil, aggregates: [Aggregate] = []) {
+        self.aggregates = AggregateLayer(ruleSet.aggregates + aggregates)
         self.ruleSet = ruleSet
-        program = RuleProgram(ruleSet)
-        self.keepsBodies = keepsBodies ?? program.readsEvents
+        (program, shadow) = Self.programs(ruleSet)
+        self.keepsBodies = keepsBodies ?? (program.readsEvents || shadow.readsEvents)
         self.detectors = detectors
+    }
+
+    private static func programs(_ ruleSet: RuleSet) -> (live: RuleProgram, shadow: RuleProgram) {
+        (RuleProgram(ruleSet), RuleProgram(ruleSet, statuses: [.shadow]))
     }
 
     /// Shows the event to every detector; `pending` where it still needs a verdict.
     public mutating func observe(_ record: RecordedEvent, pending needsVerdict: Bool) {
         for index in detectors.indices { detectors[index].observe(record) }
+        let answers = aggregates.observe(record)
         if needsVerdict {
             let event = record.event
             pending.append(
-                Pending(position: record.position, key: event.key, type: event.type, body: keepsBodies ? event.canonicalBytes : nil))
+                Pending(
+                    position: record.position, key: event.key, type: event.type, body: keepsBodies ? event.canonicalBytes : nil,
+                    aggregates: answers))
         }
         watermark = max(watermark, record.position + 1)
     }
@@ -54,8 +67,9 @@ public struct FraudLayer {
         var verdicts: [Verdict] = []
         verdicts.reserveCapacity(pending.count)
         for record in pending {
-            let signals = findings.flatMap { $0.signals[record.position] ?? [] }.sorted { $0.name < $1.name }
-            var abstentions = findings.flatMap { $0.abstentions[record.position] ?? [] }
+            let counted = AggregateLayer.signals(ruleSet, record.type, record.aggregates)
+            let signals = (findings.flatMap { $0.signals[record.position] ?? [] } + counted.signals).sorted { $0.name < $1.name }
+            var abstentions = findings.flatMap { $0.abstentions[record.position] ?? [] } + counted.abstentions
             var decision = Decision(firings: [])
             for (detector, finding) in zip(detectors, findings) {
                 guard let why = finding.failure else { continue }
@@ -70,7 +84,7 @@ public struct FraudLayer {
             verdicts.append(
                 Verdict(
                     event: record.key, position: record.position, outcome: decision.outcome, firings: decision.firings, signals: signals,
-                    abstentions: abstentions, ruleSet: ruleSet.digest, watermark: watermark))
+                    abstentions: abstentions, ruleSet: ruleSet.digest, watermark: watermark, shadow: shadow.decide(facts).firings))
         }
         return Result(ruleSet: ruleSet, verdicts: verdicts, clusters: findings.flatMap(\.clusters).sorted { $0.id < $1.id })
     }

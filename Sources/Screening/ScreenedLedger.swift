@@ -1,7 +1,7 @@
 public import CanonicalJSON
 internal import Contributions
 public import Ledger
-internal import Rules
+public import Rules
 
 /// How often a signal was measured, and how often refused for which reason.
 public struct SignalCoverage: Hashable, Sendable {
@@ -23,43 +23,115 @@ public struct ScreenedLedger: Sendable {
     public private(set) var firedVerdicts: [LedgerPosition: JSONValue] = [:]
     /// How often each signal was measured or refused, over all verdicts.
     public private(set) var signalCoverage: [String: SignalCoverage] = [:]
+    /// Ids of the shadow rules that fired on an event, by event position.
+    public private(set) var shadowFirings: [LedgerPosition: [String]] = [:]
     /// The newest rule set entry.
     public private(set) var ruleSet: JSONValue?
 
     /// Reads the ledger, or the part of it before `end`. O(entries).
     public init(reading store: any LedgerStore, below end: LedgerPosition = .max) throws(LedgerError) {
-        var records: [RecordedEvent] = []
-        var outcomes: [LedgerPosition: Outcome] = [:]
-        var byID: [String: JSONValue] = [:]
+        try self.init(reading: store, below: end, judge: nil)
+    }
+
+    /// What `rules` would have decided over the signals that the recorded verdicts keep. No detector runs; `ruleSet` names these rules. O(entries).
+    public init(reading store: any LedgerStore, rejudgedBy rules: RuleSet) throws(LedgerError) {
+        try self.init(reading: store, below: .max, judge: RecordedJudge(rules))
+        ruleSet = rules.json
+    }
+
+    private init(reading store: any LedgerStore, below end: LedgerPosition, judge: RecordedJudge?) throws(LedgerError) {
+        var fold = Fold(judge: judge)
+        var batch: [LedgerEntry] = []
         var failure: LedgerError?
+        func takeBatch() -> Bool {
+            do throws(LedgerError) { try take(&batch, &fold) } catch { failure = error }
+            return failure == nil
+        }
         try store.visit(from: 0) { entry in
             guard entry.position < end else { return false }
-            guard entry.kind != .posting else { return true }
-            do throws(LedgerError) {
-                let body = try Self.json(entry)
-                switch entry.kind {
-                case .event: records.append(try Self.record(entry, body))
-                case .verdict:
-                    let (position, outcome) = try Self.outcome(entry, body)
-                    outcomes[position] = outcome
-                    if verdictPositions[position] == nil { verdictPositions[position] = entry.position }
-                    if body["rules"]?.arrayValue?.isEmpty == false { firedVerdicts[position] = body }
-                    count(body)
-                case .finding: if let id = body["cluster"]?.stringValue { byID[id] = body }
-                case .ruleSet: ruleSet = body
-                case .posting, .erasure: break
-                }
-                return true
-            } catch {
-                failure = error
-                return false
-            }
+            if entry.kind != .posting { batch.append(entry) }
+            return batch.count < Self.entriesPerBatch || takeBatch()
         }
+        if failure == nil { _ = takeBatch() }
         if let failure { throw failure }
+        let (records, outcomes, byID) = (fold.records, fold.outcomes, fold.clusters)
         for record in records {
             if let outcome = outcomes[record.position] { events.append(ScreenedEvent(record, outcome)) } else { pending.append(record) }
         }
         clusters = byID.keys.sorted().compactMap { byID[$0] }
+    }
+
+    /// Entries that are parsed together, by all processors.
+    private static let entriesPerBatch = 1 << 13
+
+    /// What the entries so far come to.
+    private struct Fold {
+        let judge: RecordedJudge?
+        var records: [RecordedEvent] = []
+        var outcomes: [LedgerPosition: Outcome] = [:]
+        var clusters: [String: JSONValue] = [:]
+        /// Counted anew for the rules that judge.
+        var aggregates: AggregateLayer
+        var answers: [LedgerPosition: [AggregateLayer.Answer]] = [:]
+
+        init(judge: RecordedJudge?) {
+            self.judge = judge
+            aggregates = AggregateLayer(judge?.ruleSet.aggregates ?? [])
+        }
+
+        mutating func add(_ record: RecordedEvent) {
+            records.append(record)
+            if !aggregates.isEmpty { answers[record.position] = aggregates.observe(record) }
+        }
+    }
+
+    /// Parses the entries side by side, takes them in one after another, and empties the batch.
+    private mutating func take(_ batch: inout [LedgerEntry], _ fold: inout Fold) throws(LedgerError) {
+        let entries = batch
+        let read = ParallelRead.map(entries.count) { Self.read(entries[$0]) }
+        for item in read { if let record = try? item.get().record { fold.add(record) } }
+        let (judge, records, answers) = (fold.judge, fold.records, fold.answers)
+        let bodies = ParallelRead.map(entries.count) { index -> Result<JSONValue, LedgerError> in
+            Self.result { () throws(LedgerError) in
+                let body = try read[index].get().body
+                guard let judge, entries[index].kind == .verdict else { return body }
+                return try judge.verdict(entries[index], body, records, answers)
+            }
+        }
+        for (entry, body) in zip(entries, bodies) { try take(entry, try body.get(), &fold) }
+        batch.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func take(_ entry: LedgerEntry, _ body: JSONValue, _ fold: inout Fold) throws(LedgerError) {
+        switch entry.kind {
+        case .verdict:
+            let (position, outcome) = try Self.outcome(entry, body)
+            fold.outcomes[position] = outcome
+            if verdictPositions[position] == nil { verdictPositions[position] = entry.position }
+            if body["rules"]?.arrayValue?.isEmpty == false { firedVerdicts[position] = body }
+            if let items = body["shadow"]?.arrayValue { shadowFirings[position] = items.compactMap { $0["id"]?.stringValue } }
+            count(body)
+        case .finding: if let id = body["cluster"]?.stringValue { fold.clusters[id] = body }
+        case .ruleSet: ruleSet = body
+        case .event, .posting, .erasure: break
+        }
+    }
+
+    private struct Read: Sendable {
+        let body: JSONValue
+        /// For an event.
+        let record: RecordedEvent?
+    }
+
+    private static func read(_ entry: LedgerEntry) -> Result<Read, LedgerError> {
+        result { () throws(LedgerError) in
+            let body = try json(entry)
+            return Read(body: body, record: entry.kind == .event ? try record(entry, body) : nil)
+        }
+    }
+
+    private static func result<Value>(_ work: () throws(LedgerError) -> Value) -> Result<Value, LedgerError> {
+        do throws(LedgerError) { return .success(try work()) } catch { return .failure(error) }
     }
 
     private mutating func count(_ verdict: JSONValue) {

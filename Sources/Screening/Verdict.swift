@@ -16,26 +16,28 @@ public struct Verdict: Hashable, Sendable {
     public let ruleSet: Digest
     /// How many entries the detectors had seen: the verdict is a function of that prefix.
     public let watermark: LedgerPosition
+    /// What shadow rules say; it decides nothing.
+    public let shadow: [Decision.Firing]
 
     public var json: JSONValue {
         var object = JSONObject([
             ("event", .string(event.description)), ("position", .integer(Int64(position))), ("verdict", .string(outcome.rawValue)),
-            (
-                "rules",
-                .array(
-                    firings.map { firing in
-                        var rule = JSONObject([
-                            ("id", .string(firing.rule)), ("version", .integer(Int64(firing.version))), ("outcome", .string(firing.outcome.rawValue)),
-                        ])
-                        if firing.undecided { rule["undecided"] = true }
-                        return .object(rule)
-                    })
-            ),
-            ("signals", .array(signals.map(\.json))), ("ruleset", .string(ruleSet.description)), ("watermark", .integer(Int64(watermark))),
+            ("rules", .array(firings.map(\.json))), ("signals", .array(signals.map(\.json))), ("ruleset", .string(ruleSet.description)),
+            ("watermark", .integer(Int64(watermark))),
         ])
         if !abstentions.isEmpty {
             object["abstained"] = .array(abstentions.map { ["signal": .string($0.signal), "why": .string($0.why)] })
         }
+        if !shadow.isEmpty { object["shadow"] = .array(shadow.map(\.json)) }
+        return .object(object)
+    }
+}
+
+extension Decision.Firing {
+    /// The form of contract section 4.
+    var json: JSONValue {
+        var object = JSONObject([("id", .string(rule)), ("version", .integer(Int64(version))), ("outcome", .string(outcome.rawValue))])
+        if undecided { object["undecided"] = true }
         return .object(object)
     }
 }

@@ -12,7 +12,7 @@ struct Assay {
         CommandTable([
             .run(RunJob.run), .ingest(IngestJob.run), .screen(ScreenJob.run), .scan(ScanJob.run), .report(ReportJob.run),
             .rulesCheck(RulesJobs.check), .rulesTest(RulesJobs.test), .explain(ExplainJob.run), .rulesEval(ExpressionJobs.evaluate),
-            .rulesBacktest(RulesJobs.backtest),
+            .rulesBacktest(BacktestJob.run), .rulesDiff(RulesDiffJob.run), .rulesTune(RulesTuneJob.run), .rulesBench(RulesBenchJob.run),
             .settle(SettleJob.run),
             .settleCompare(SettleCompareJob.run), .settleFinalize(RewardJobs.finalize), .settleRewards(RewardJobs.list),
             .settleDecide(RewardJobs.decide), .settleDispute(RewardJobs.dispute), .settleResolve(RewardJobs.resolve),

@@ -22,7 +22,7 @@ public enum Truth: UInt8, Hashable, Sendable {
 ///
 /// `Expression.evaluate` is the reference: both agree on every input, an error counting as unknown.
 public struct FlatProgram: Sendable {
-    private enum Operation: Sendable {
+    fileprivate enum Operation: UInt8, Sendable {
         case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
         case constant
         /// Pops two and pushes one.
@@ -33,7 +33,7 @@ public struct FlatProgram: Sendable {
         case leaf
     }
 
-    private struct Instruction: Sendable {
+    fileprivate struct Instruction: Sendable {
         let operation: Operation
         /// Measurement, jump target or leaf.
         var operand = 0
@@ -41,9 +41,9 @@ public struct FlatProgram: Sendable {
         var truth = Truth.unknown
     }
 
-    private var instructions: [Instruction] = []
+    fileprivate var instructions: [Instruction] = []
     public private(set) var leaves: [Expression] = []
-    private var stackDepth = 0
+    fileprivate var stackDepth = 0
 
     /// - Parameter slot: The number under which a name's measurement (a double) is handed in; nil for every other name.
     public init(_ condition: Expression, slot: (String) -> Int?) {
@@ -104,38 +104,48 @@ public struct FlatProgram: Sendable {
     ///   - leaf: The truth of one of `leaves`, by its number.
     public func run(_ values: UnsafePointer<Double>, known: UnsafePointer<Bool>, leaf: (Int) -> Truth) -> Truth {
         withUnsafeTemporaryAllocation(of: Truth.self, capacity: stackDepth) { stack in
-            var top = -1
-            var next = 0
-            while next < instructions.count {
-                let instruction = instructions[next]
-                next += 1
-                switch instruction.operation {
-                case .and:
-                    top -= 1
-                    stack[top] = stack[top].and(stack[top + 1])
-                case .or:
-                    top -= 1
-                    stack[top] = stack[top].or(stack[top + 1])
-                case .not: stack[top] = stack[top].negated
-                case .jumpIfNo: if stack[top] == .no { next = instruction.operand }
-                case .jumpIfYes: if stack[top] == .yes { next = instruction.operand }
-                case .constant:
-                    top += 1
-                    stack[top] = instruction.truth
-                case .leaf:
-                    top += 1
-                    stack[top] = leaf(instruction.operand)
-                default:
-                    top += 1
-                    stack[top] =
-                        known[instruction.operand]
-                        ? Truth(Self.holds(instruction.operation, values[instruction.operand], instruction.bound)) : .unknown
-                }
-            }
-            return stack[0]
+            guard let stack = stack.baseAddress else { return .unknown }
+            return instructions.withUnsafeBufferPointer { Self.run($0, 0..<instructions.count, values, known, stack, leaf) }
         }
     }
 
+    @inline(__always)
+    fileprivate static func run(
+        _ instructions: UnsafeBufferPointer<Instruction>, _ part: Range<Int>, _ values: UnsafePointer<Double>, _ known: UnsafePointer<Bool>,
+        _ stack: UnsafeMutablePointer<Truth>, _ leaf: (Int) -> Truth
+    ) -> Truth {
+        var top = -1
+        var next = part.lowerBound
+        while next < part.upperBound {
+            let instruction = instructions[next]
+            next += 1
+            switch instruction.operation {
+            case .and:
+                top -= 1
+                stack[top] = stack[top].and(stack[top + 1])
+            case .or:
+                top -= 1
+                stack[top] = stack[top].or(stack[top + 1])
+            case .not: stack[top] = stack[top].negated
+            case .jumpIfNo: if stack[top] == .no { next = instruction.operand }
+            case .jumpIfYes: if stack[top] == .yes { next = instruction.operand }
+            case .constant:
+                top += 1
+                stack[top] = instruction.truth
+            case .leaf:
+                top += 1
+                stack[top] = leaf(instruction.operand)
+            default:
+                top += 1
+                stack[top] =
+                    known[instruction.operand]
+                    ? Truth(holds(instruction.operation, values[instruction.operand], instruction.bound)) : .unknown
+            }
+        }
+        return stack[0]
+    }
+
+    @inline(__always)
     private static func holds(_ operation: Operation, _ value: Double, _ bound: Double) -> Bool {
         switch operation {
         case .less: value < bound
@@ -144,6 +154,52 @@ public struct FlatProgram: Sendable {
         case .greaterOrEqual: value >= bound
         case .equal: value == bound
         default: value != bound
+        }
+    }
+}
+
+/// Several conditions over the same measurements in one list of instructions, so that none of them costs more than its instructions.
+public struct FlatPrograms: Sendable {
+    private var instructions: [FlatProgram.Instruction] = []
+    private var ends: [Int] = []
+    public private(set) var leaves: [Expression] = []
+    private var stackDepth = 1
+
+    public init() {}
+
+    public var count: Int { ends.count }
+
+    public mutating func append(_ program: FlatProgram) {
+        let (start, firstLeaf) = (instructions.count, leaves.count)
+        for var instruction in program.instructions {
+            switch instruction.operation {
+            case .jumpIfNo, .jumpIfYes: instruction.operand += start
+            case .leaf: instruction.operand += firstLeaf
+            default: break
+            }
+            instructions.append(instruction)
+        }
+        ends.append(instructions.count)
+        leaves += program.leaves
+        stackDepth = max(stackDepth, program.stackDepth)
+    }
+
+    /// Calls `found` with the number and the truth of each condition that is not false, in order. O(instructions).
+    public func run(
+        _ values: UnsafePointer<Double>, known: UnsafePointer<Bool>, leaf: (Int) -> Truth, found: (Int, Truth) -> Void
+    ) {
+        withUnsafeTemporaryAllocation(of: Truth.self, capacity: stackDepth) { stack in
+            guard let stack = stack.baseAddress else { return }
+            instructions.withUnsafeBufferPointer { instructions in
+                ends.withUnsafeBufferPointer { ends in
+                    var start = 0
+                    for number in ends.indices {
+                        let truth = FlatProgram.run(instructions, start..<ends[number], values, known, stack, leaf)
+                        if truth != .no { found(number, truth) }
+                        start = ends[number]
+                    }
+                }
+            }
         }
     }
 }

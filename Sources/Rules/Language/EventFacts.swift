@@ -13,6 +13,9 @@ public struct EventSignals: Sendable {
         measured = Dictionary(signals.map { ($0.name, $0) }) { $0.value >= $1.value ? $0 : $1 }
         self.abstained = abstained
     }
+
+    /// True where no detector measured or refused anything.
+    public var isSilent: Bool { measured.isEmpty && abstained.isEmpty }
 }
 
 /// Everything that a condition may ask about one event, by name.

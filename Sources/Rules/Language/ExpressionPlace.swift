@@ -37,6 +37,13 @@ struct ExpressionPlace {
         return SourceSpan(file: start.file, line: cursor.line, column: cursor.column)
     }
 
+    /// The byte of the file at which a place stands; nil behind its end. O(file).
+    func position(of span: SourceSpan) -> Int? {
+        var cursor = Cursor(bytes: bytes)
+        cursor.move(toLine: span.line, column: span.column)
+        return cursor.byte == nil ? nil : cursor.position
+    }
+
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
     private struct Cursor {

@@ -19,6 +19,8 @@ struct RuleVocabulary {
         self.bytes = bytes
     }
 
+    mutating func add(_ aggregate: Aggregate) { types[aggregate.signal] = .double }
+
     /// The members of `lists:`; conditions name them `lists.NAME`.
     mutating func addLists(_ node: YAMLNode) throws(Diagnostic) {
         guard case .mapping(let members) = node.value else { throw Self.notAMapping("lists", node) }
@@ -51,6 +53,13 @@ struct RuleVocabulary {
     func remarks(_ node: YAMLNode, _ remarks: ConditionRemarks) -> [Diagnostic] {
         guard case .scalar(let text, _) = node.value, let expression = try? Expression(parsing: text) else { return [] }
         return remarks.diagnostics(expression, at: ExpressionPlace(bytes: bytes, start: node.span, text: text))
+    }
+
+    /// The same from its text alone; nil where it is no condition.
+    func condition(_ text: String) -> Condition? {
+        guard let expression = try? Expression(parsing: text), expression.check(ExpressionDeclarations(types)).faults.isEmpty else { return nil }
+        let whole = expression.replacing(meanings)
+        return whole.isWithinDepth ? Condition(whole) : nil
     }
 
     private func expression(_ node: YAMLNode, _ key: String, mustBe wanted: ExpressionType? = nil) throws(Diagnostic) -> Expression {

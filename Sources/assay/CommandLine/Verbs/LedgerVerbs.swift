@@ -5,13 +5,6 @@ struct RulesEvalOptions: CommandOptions {
     var cases: String?
 }
 
-/// Options of `assay rules backtest`.
-struct RulesBacktestOptions: CommandOptions {
-    var ledger = ""
-    var rules: String?
-    var labels: [String] = []
-}
-
 /// Options of `assay ledger verify`.
 struct LedgerVerifyOptions: CommandOptions {
     var ledger = ""
@@ -45,17 +38,6 @@ extension Command {
                 .option("--cases", \.cases, .file("FILE"), "expressions from a file, one case per line"),
             ],
             examples: [Example("assay rules eval 'x > 2 && y.startsWith(\"a\")' --bindings '{\"x\":3,\"y\":\"abc\"}'", "try a condition")], run: work)
-    }
-
-    static func rulesBacktest(_ work: @escaping @Sendable (RulesBacktestOptions, Terminal) throws -> ExitCode) -> Command {
-        Command(
-            "rules", "backtest", section: .rules, abstract: "what rules would have decided, against labels",
-            arguments: [
-                .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger to replay; it stays as it is"),
-                .option("--rules", \.rules, .directory("DIR"), "the rules to try (those shipped where none are named)"),
-                .positionals(\.labels, .file("LABELS"), required: false, "labels beside those in the ledger, one per line"),
-            ],
-            examples: [Example("assay rules backtest --ledger L.db --rules stricter/", "precision and recall of a changed rule set")], run: work)
     }
 
     static func ledgerVerify(_ work: @escaping @Sendable (LedgerVerifyOptions, Terminal) throws -> ExitCode) -> Command {

@@ -1,0 +1,167 @@
+public import Contributions
+internal import Ledger
+public import Rules
+
+/// How good each rule of a set is, how good they are together, and what each adds to the others.
+public struct RuleMeasurement: Sendable {
+    /// What stood before any count is believed: who was looked at, and which rules could have spoken.
+    public struct Coverage: Hashable, Sendable {
+        public let events: Int
+        /// Events whose verdict rests on a rule that could not be decided.
+        public let undecided: Int
+        /// Events without a verdict.
+        public let pending: Int
+        public let rules: Int
+        /// Live rules that looked at events and fired on none.
+        public let neverFired: [String]
+        /// Live rules that no event of the ledger concerns.
+        public let neverEvaluated: [String]
+    }
+
+    public struct Row: Hashable, Sendable {
+        public let rule: String
+        public let isShadow: Bool
+        public let tally: RuleTally
+        /// Attack events that no other rule holds or rejects; 0 for a shadow rule.
+        public let uniqueCatches: Int
+        public let ifDeleted: Deletion
+    }
+
+    /// What changes where a rule is taken out and the others stay.
+    public struct Deletion: Hashable, Sendable {
+        /// Events that nothing would hold or reject any more.
+        public var attackEvents = 0
+        public var honestEvents = 0
+        /// What would be paid at once.
+        public var attackMoney = MicroCredits.zero
+        public var honestMoney = MicroCredits.zero
+        /// Attacks of which no event would be held or rejected any more.
+        public var attacks = 0
+    }
+
+    /// Two rules that fire on the same events.
+    public struct Overlap: Hashable, Sendable {
+        public let first: String
+        public let second: String
+        public let both: Int
+        public let either: Int
+    }
+
+    public struct Subgroup: Hashable, Sendable {
+        /// e.g. `language=de`.
+        public let name: String
+        public let events: Int
+        public let falsePositives: Proportion
+        public let recall: Proportion
+    }
+
+    public let coverage: Coverage
+    /// All live rules together.
+    public let set: RuleTally
+    /// Rules that fired: live ones by id, then shadow ones by id.
+    public let rows: [Row]
+    public let overlaps: [Overlap]
+    public let subgroups: [Subgroup]
+
+    /// O(events + firings + claims).
+    public init(_ ledger: MeasuredLedger, ruleSet: RuleSet) {
+        let counting = Tallying(ledger)
+        var byRule = [[Int32]](repeating: [], count: ledger.ruleIDs.count)
+        var byShadow = byRule
+        var flagged: [Int32] = []
+        for (index, event) in ledger.events.enumerated() {
+            if !event.rules.isEmpty { flagged.append(Int32(index)) }
+            for rule in event.rules { byRule[Int(rule)].append(Int32(index)) }
+            for rule in event.shadow { byShadow[Int(rule)].append(Int32(index)) }
+        }
+        coverage = Self.coverage(ledger, ruleSet, fired: Set(zip(ledger.ruleIDs, byRule).filter { !$1.isEmpty }.map { $0.0 }))
+        set = counting.tally(flagged)
+        let deletions = Self.deletions(ledger)
+        let order = ledger.ruleIDs.indices.sorted { ledger.ruleIDs[$0] < ledger.ruleIDs[$1] }
+        rows =
+            order.filter { !byRule[$0].isEmpty }.map { rule in
+                Row(
+                    rule: ledger.ruleIDs[rule], isShadow: false, tally: counting.tally(byRule[rule]), uniqueCatches: deletions[rule].attackEvents,
+                    ifDeleted: deletions[rule])
+            }
+            + order.filter { !byShadow[$0].isEmpty }.map { rule in
+                Row(
+                    rule: ledger.ruleIDs[rule], isShadow: true, tally: counting.tally(byShadow[rule]), uniqueCatches: 0, ifDeleted: Deletion())
+            }
+        overlaps = Self.overlaps(ledger, byRule.map(\.count))
+        subgroups = ledger.subgroups.keys.sorted().map { Self.subgroup($0, ledger) }
+    }
+
+    private static func coverage(_ ledger: MeasuredLedger, _ ruleSet: RuleSet, fired: Set<String>) -> Coverage {
+        let types = Set(ledger.events.map(\.type))
+        let live = ruleSet.rules.filter { $0.status == .live }
+        return Coverage(
+            events: ledger.events.count, undecided: ledger.events.count { $0.isUndecided }, pending: ledger.pending, rules: live.count,
+            neverFired: live.filter { !fired.contains($0.id) && !types.isDisjoint(with: $0.eventTypes) }.map(\.id),
+            neverEvaluated: live.filter { types.isDisjoint(with: $0.eventTypes) }.map(\.id))
+    }
+
+    private static func deletions(_ ledger: MeasuredLedger) -> [Deletion] {
+        var deletions = [Deletion](repeating: Deletion(), count: ledger.ruleIDs.count)
+        // Events of each attack that are flagged, and those that one rule alone flags.
+        var flaggedOfUnit = [Int: Int](), aloneOfUnit = [Int: [Int32: Int]]()
+        for event in ledger.events {
+            if event.side == .attack, !event.rules.isEmpty { flaggedOfUnit[event.unit, default: 0] += 1 }
+            guard event.rules.count == 1, let rule = event.rules.first else { continue }
+            if event.side == .attack {
+                deletions[Int(rule)].attackEvents += 1
+                aloneOfUnit[event.unit, default: [:]][rule, default: 0] += 1
+            } else if event.side == .honest {
+                deletions[Int(rule)].honestEvents += 1
+            }
+        }
+        for (unit, counts) in aloneOfUnit {
+            for (rule, count) in counts where flaggedOfUnit[unit] == count { deletions[Int(rule)].attacks += 1 }
+        }
+        for claim in ledger.claims {
+            var holders = ledger.events[Int(claim.event)].rules
+            if claim.source >= 0, claim.source != claim.event { holders += ledger.events[Int(claim.source)].rules }
+            guard let rule = holders.first, holders.allSatisfy({ $0 == rule }) else { continue }
+            switch claim.side {
+            case .attack: deletions[Int(rule)].attackMoney += claim.amount
+            case .honest: deletions[Int(rule)].honestMoney += claim.amount
+            case .neither: break
+            }
+        }
+        return deletions
+    }
+
+    private static func overlaps(_ ledger: MeasuredLedger, _ fired: [Int]) -> [Overlap] {
+        struct Pair: Hashable { let first: Int32, second: Int32 }
+        var both: [Pair: Int] = [:]
+        for event in ledger.events where event.rules.count > 1 {
+            for (place, first) in event.rules.enumerated() {
+                for second in event.rules[(place + 1)...] { both[Pair(first: first, second: second), default: 0] += 1 }
+            }
+        }
+        return both.map { pair, count in
+            let (a, b) = (Int(pair.first), Int(pair.second))
+            let names = [ledger.ruleIDs[a], ledger.ruleIDs[b]].sorted()
+            return Overlap(first: names[0], second: names[1], both: count, either: fired[a] + fired[b] - count)
+        }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+    }
+
+    private static func subgroup(_ name: String, _ ledger: MeasuredLedger) -> Subgroup {
+        var (honest, honestFlagged, attack, attackFlagged) = (0, 0, 0, 0)
+        let members = ledger.subgroups[name] ?? []
+        for index in members {
+            let event = ledger.events[Int(index)]
+            switch event.side {
+            case .attack:
+                attack += 1
+                if !event.rules.isEmpty { attackFlagged += 1 }
+            case .honest:
+                honest += 1
+                if !event.rules.isEmpty { honestFlagged += 1 }
+            case .neither: break
+            }
+        }
+        return Subgroup(
+            name: name, events: members.count, falsePositives: Proportion(honestFlagged, of: honest), recall: Proportion(attackFlagged, of: attack))
+    }
+}

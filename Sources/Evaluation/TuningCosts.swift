@@ -1,0 +1,25 @@
+internal import Contributions
+
+/// What mistakes cost, in credits, as the user states it.
+public struct TuningCosts: Hashable, Sendable {
+    /// For each credit that an attack is paid.
+    public let missed: Double
+    /// For each honest event that is held, and each day.
+    public let heldPerDay: Double
+    /// For each attack or person whose held events somebody must look at.
+    public let review: Double
+    /// How long a held event waits.
+    public let daysHeld: Double
+
+    public init(missed: Double, heldPerDay: Double, review: Double, daysHeld: Double) {
+        self.missed = missed
+        self.heldPerDay = heldPerDay
+        self.review = review
+        self.daysHeld = daysHeld
+    }
+
+    public func loss(_ tally: RuleTally) -> Double {
+        let missedCredits = Double(tally.moneyOfAttacks.micros - tally.moneyCaught.micros) / 1e6
+        return missed * missedCredits + heldPerDay * daysHeld * Double(tally.falsePositives.count) + review * Double(tally.unitPrecision.total)
+    }
+}
