@@ -29,13 +29,17 @@ struct CoactionNull: Sendable {
     private let factor: [Double]
 
     static let fewestPairs = 100.0
-    static let largestFactor = 64.0
+    /// K equal communities clump by K, so no fixed limit on the factor holds on every ledger: it may be `leastCeiling`, or more where the ledger
+    /// has room for that many communities of `community` actors. Fewer than those who meet only each other are a group to look at, not a null.
+    static let leastCeiling = 64.0
+    static let community = 16
     /// What any stratum may clump, however little the largest one does.
     static let slack = 1.1
     /// Bins pooled in one stratum: two octaves.
     private static let stratum = 8
 
-    init(_ sample: NullSample) {
+    init(_ sample: NullSample, actors: Int) {
+        let largest = max(Self.leastCeiling, Double(actors / Self.community))
         var fits: [(bins: Range<Int>, factor: Double, pairs: Double)] = []
         // All bins with λ < 1/2 speak of the same thing, singles against doubles, and are pooled.
         let sparse = NullSample.bin(0.5)
@@ -46,7 +50,7 @@ struct CoactionNull: Sendable {
             low += Self.stratum
         }
         for bins in strata {
-            guard let fit = Self.fit(sample, bins) else { continue }
+            guard let fit = Self.fit(sample, bins, largest: largest) else { continue }
             fits.append((bins, fit.factor, fit.pairs))
         }
         // Where a ring's own pairs are most of a stratum they would explain themselves: no stratum may clump beyond what the spread seen in the
@@ -72,7 +76,7 @@ struct CoactionNull: Sendable {
     }
 
     /// The factor of the bins together; nil where they hold too few pairs. O(bins × occasions × steps).
-    private static func fit(_ sample: NullSample, _ bins: Range<Int>) -> (factor: Double, pairs: Double)? {
+    private static func fit(_ sample: NullSample, _ bins: Range<Int>, largest: Double) -> (factor: Double, pairs: Double)? {
         var used: [(mean: Double, last: Int, pairs: Double)] = []
         var pairs = 0.0
         var occasions = 0.0
@@ -88,12 +92,12 @@ struct CoactionNull: Sendable {
             pairs += inBin
         }
         guard pairs >= fewestPairs else { return nil }
-        let central = bisect { factor in
+        let central = bisect(largest) { factor in
             used.reduce(0) { $0 + $1.pairs * truncatedMean($1.mean * factor, last: $1.last) } >= occasions
         }
         guard NullSample.centre(bins.upperBound - 1) >= 1 else { return (central, pairs) }
         // The upper tenth.
-        let upper = bisect { factor in
+        let upper = bisect(largest) { factor in
             var observed = 0.0
             var allowed = 0.0
             for bin in bins {
@@ -112,10 +116,10 @@ struct CoactionNull: Sendable {
     }
 
     /// The smallest factor from 1 to the largest for which `enough` holds; `enough` is monotone. 24 steps.
-    private static func bisect(_ enough: (Double) -> Bool) -> Double {
+    private static func bisect(_ largest: Double, _ enough: (Double) -> Bool) -> Double {
         if enough(1) { return 1 }
         var low = 0.0
-        var high = log(largestFactor)
+        var high = log(largest)
         for _ in 0..<24 {
             let middle = (low + high) / 2
             if enough(exp(middle)) { high = middle } else { low = middle }

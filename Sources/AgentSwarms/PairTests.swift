@@ -41,7 +41,7 @@ struct PairTests: Sendable {
 
     init(_ table: ActionTable, visits: VisitTable, counts: PairCounts, settings: SwarmSettings) {
         let expected = ExpectedMeetings(visits, company: counts.company)
-        let nulls = counts.sample.map(CoactionNull.init)
+        let nulls = counts.sample.map { CoactionNull($0, actors: table.actingCount) }
         clumping = nulls.map { $0.clumping(0.1) }
         var suspects: [SuspectPair] = []
         for entry in counts.entries {

@@ -6,6 +6,10 @@ internal import Numerics
 /// ledger holds the more so. Their times tell them from a ring: given WHAT the member visits, the null draws WHEN from the times at which it does
 /// other things, or, where it does little else, at which anybody does anything. Visits then fall within the window of another member's visit to the same target
 /// as a sum of unequal coin flips, whose upper tail that of a binomial variable bounds (Hoeffding 1956).
+///
+/// What an actor does elsewhere tells only roughly when it would come here: a document is new once, a shop has hours. Such misfits are small, but a
+/// busy actor's visits are many, and against enough of them any misfit is significant. So the chance is first raised by `slack`, and who comes at
+/// random to a target where company is nearly certain cannot be told from a ring, and is not.
 struct StepTest: Sendable {
     private let table: ActionTable
     private let settings: SwarmSettings
@@ -21,6 +25,8 @@ struct StepTest: Sendable {
     static let rounds = 3
     /// A member of a group is kept at this level: of a thousand honest actors whom interest alone has linked to a group, one.
     static let memberLevel = 1e-3
+    /// How much oftener than its times elsewhere say an honest actor may be in step.
+    static let slack = 1.5
 
     /// O(rows + sample log sample).
     init(_ table: ActionTable, settings: SwarmSettings) {
@@ -102,7 +108,7 @@ struct StepTest: Sendable {
         return pace
     }
 
-    /// The chance, times the number of windows, that an actor who visits what it visits at times of its own is in step as often. Windows longer than
+    /// The chance, times the number of windows, that an actor who visits what it visits at times of its own, give or take `slack`, is in step as often. Windows longer than
     /// the group's are not looked at. O(times × driven targets of the actor × windows × log visits).
     func pValue(_ actor: Int32, pace: Pace, windowSeconds: Int64) -> Double {
         let (visited, null) = visits(actor, pace: pace)
@@ -119,6 +125,7 @@ struct StepTest: Sendable {
                 observed += times.count { Self.isNear(company, $0, window) }
                 expected += Double(times.count) * Self.chance(null, company, window)
             }
+            expected = min(Double(trials), Self.slack * expected)
             guard trials > 0, observed >= settings.minimumOccasions, Double(observed) > expected else { continue }
             best = min(best, Tails.binomialUpper(observed, trials: trials, probability: expected / Double(trials)))
         }

@@ -15,7 +15,7 @@ struct CoactionNullTests {
             let count = random.poisson(mean: expected * factor)
             if count > 0 { sample.add(count, expected: expected) }
         }
-        let estimate = CoactionNull(sample).clumping(0.1)
+        let estimate = CoactionNull(sample, actors: 1000).clumping(0.1)
         #expect(abs(log(estimate / factor)) < 0.15, "estimated \(estimate)")
     }
 
@@ -28,7 +28,21 @@ struct CoactionNullTests {
             let count = random.poisson(mean: 0.01 * group)
             if count > 0 { sample.add(count, expected: 0.01) }
         }
-        #expect(abs(CoactionNull(sample).clumping(0.01) - 10) < 1.5)
+        #expect(abs(CoactionNull(sample, actors: 1000).clumping(0.01) - 10) < 1.5)
+    }
+
+    @Test("a ledger of three hundred communities, whose neighbours meet three hundred times as often as anybody, explains them")
+    func manyCommunities() {
+        var random = SeededRandom(seed: 54)
+        var sample = NullSample()
+        for _ in 0..<100_000 {
+            let count = random.poisson(mean: 300 * 0.004)
+            if count > 0 { sample.add(count, expected: 0.004) }
+        }
+        let factor = CoactionNull(sample, actors: 300 * 30).clumping(0.004)
+        #expect(factor > 200 && factor < 450, "estimated \(factor)")
+        // Three hundred communities of three are no communities.
+        #expect(CoactionNull(sample, actors: 300 * 3).clumping(0.004) <= CoactionNull.leastCeiling + 1e-9)
     }
 
     @Test("a ring that is most of its stratum does not explain itself")
@@ -40,7 +54,7 @@ struct CoactionNullTests {
             if count > 0 { sample.add(count, expected: 0.05) }
         }
         for _ in 0..<300 { sample.add(15 + random.int(in: 0..<5), expected: 3) }
-        #expect(CoactionNull(sample).mean(3) <= 3 * CoactionNull.slack + 1e-9)
+        #expect(CoactionNull(sample, actors: 1000).mean(3) <= 3 * CoactionNull.slack + 1e-9)
     }
 
     @Test("under the null, p-values of the binomial bound are not too small", arguments: [61, 62])

@@ -65,6 +65,24 @@ struct StepTestTests {
         #expect(!report.held.contains(true), "seed \(seed)")
     }
 
+    @Test("a hundred villages, each on a few documents of its own, are more than any fixed clumping explains, and nobody is held")
+    func villages() {
+        // A document cannot be read before it is there, so nobody's times elsewhere are quite those at which one could come.
+        var random = SeededRandom(seed: 208)
+        var actions: [SwarmAction] = []
+        for village in 0..<100 {
+            for person in 0..<17 {
+                for _ in 0..<60 {
+                    let document = random.int(in: 0..<22)
+                    let moment = random.int(in: document * Self.day..<29 * Self.day)
+                    actions.append(Self.action("person-\(village)-\(person)", "doc-\(village)-\(document)", moment))
+                }
+            }
+        }
+        let report = SwarmWorld.report(actions)
+        #expect(report.held.count { $0 } == 0)
+    }
+
     @Test("a ring in a small town is found whole, without the neighbours who read what it pushes", arguments: [203, 204])
     func ringAmongNeighbours(seed: UInt64) {
         var random = SeededRandom(seed: seed + 1000)
