@@ -37,7 +37,8 @@ public enum EventLimits {
 
 extension ContributionEvent {
     /// Decodes and checks one structured-mode CloudEvents envelope. O(size of the value).
-    public init(decoding value: JSONValue) throws(EventError) {
+    /// - Parameter canonicalBytes: the value's canonical form where the caller has it, as a ledger does; else it is written anew.
+    public init(decoding value: JSONValue, canonicalBytes: [UInt8]? = nil) throws(EventError) {
         guard case .object(let envelope) = value else {
             throw EventError(code: .notAnObject, path: [], cause: "an event is a JSON object, this is \(value.kindName)", hint: nil)
         }
@@ -65,7 +66,8 @@ extension ContributionEvent {
         case "assay.label.v1": payload = .label(try Label(try fields.object("data")))
         default: payload = .unknown
         }
-        self.init(key: key, type: type, time: time, sequence: sequence, payload: payload, canonicalBytes: JSONWriter.bytes(value))
+        self.init(
+            key: key, type: type, time: time, sequence: sequence, payload: payload, canonicalBytes: canonicalBytes ?? JSONWriter.bytes(value))
     }
 }
 

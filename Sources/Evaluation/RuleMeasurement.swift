@@ -132,17 +132,18 @@ public struct RuleMeasurement: Sendable {
     }
 
     private static func overlaps(_ ledger: MeasuredLedger, _ fired: [Int]) -> [Overlap] {
-        struct Pair: Hashable { let first: Int32, second: Int32 }
-        var both: [Pair: Int] = [:]
+        let rules = ledger.ruleIDs.count
+        // Rules are a thousand at most, and a set that fires much has few pairs that never meet: a table, not a dictionary.
+        var both = [Int32](repeating: 0, count: rules * rules)
         for event in ledger.events where event.rules.count > 1 {
             for (place, first) in event.rules.enumerated() {
-                for second in event.rules[(place + 1)...] { both[Pair(first: first, second: second), default: 0] += 1 }
+                for second in event.rules[(place + 1)...] { both[Int(first) * rules + Int(second)] += 1 }
             }
         }
-        return both.map { pair, count in
-            let (a, b) = (Int(pair.first), Int(pair.second))
+        return both.indices.filter { both[$0] > 0 }.map { pair in
+            let (a, b) = pair.quotientAndRemainder(dividingBy: rules)
             let names = [ledger.ruleIDs[a], ledger.ruleIDs[b]].sorted()
-            return Overlap(first: names[0], second: names[1], both: count, either: fired[a] + fired[b] - count)
+            return Overlap(first: names[0], second: names[1], both: Int(both[pair]), either: fired[a] + fired[b] - Int(both[pair]))
         }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
     }
 

@@ -152,7 +152,9 @@ public struct ScreenedLedger: Sendable {
     }
 
     private static func record(_ entry: LedgerEntry, _ body: JSONValue) throws(LedgerError) -> RecordedEvent {
-        do throws(EventError) { return RecordedEvent(position: entry.position, event: try ContributionEvent(decoding: body)) } catch {
+        do throws(EventError) {
+            return RecordedEvent(position: entry.position, event: try ContributionEvent(decoding: body, canonicalBytes: entry.body))
+        } catch {
             throw LedgerError(
                 code: "ledger/bad-body", cause: "entry \(entry.position) is not an event: \(error.cause)", hint: "run: assay ledger verify")
         }

@@ -14,8 +14,9 @@ enum BacktestJob {
             ledger: options.ledger, events: options.events, rules: rules, labelFiles: options.labels, detect: options.detect, terminal)
         try measured.requireVerdicts()
         let lines = try measured.moneyLines(policy)
-        let backtest = Backtest(measured.ledger, labels: measured.labels, lines: lines)
-        let measurement = RuleMeasurement(MeasuredLedger(measured.ledger, labels: measured.labels, lines: lines), ruleSet: rules)
+        let (backtest, measurement) = TwoAtOnce.run(
+            { Backtest(measured.ledger, labels: measured.labels, lines: lines) },
+            { RuleMeasurement(MeasuredLedger(measured.ledger, labels: measured.labels, lines: lines), ruleSet: rules) })
         write(backtest, measurement, rules, measured, terminal)
         return backtest.falsePositives > 0 || backtest.recall.map { $0 < 1 } == true ? .findings : .clean
     }
