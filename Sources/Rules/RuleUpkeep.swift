@@ -9,11 +9,14 @@ public struct RuleUpkeep: Hashable, Sendable {
     public struct Measurement: Hashable, Sendable {
         /// Share of the events on which the rule fired that were fraud, 0 to 1.
         public var precision: Double?
-        /// Share of the fraud that the rule is there for on which it fired, 0 to 1.
+        /// Share of all fraud in the labelled data on which it fired, 0 to 1: what the other rules are for counts too.
         public var recall: Double?
         /// Bounds of the precision's interval.
         public var low: Double?
         public var high: Double?
+        /// Bounds of the recall's interval.
+        public var recallLow: Double?
+        public var recallHigh: Double?
         /// Events on which the rule fired.
         public var events: Int?
         /// Names the labelled data.
@@ -59,11 +62,13 @@ extension RuleUpkeep {
 
 extension RuleUpkeep.Measurement {
     init(_ fields: MappingReader) throws(Diagnostic) {
-        try fields.allowOnly(["precision", "recall", "low", "high", "events", "data", "date"])
+        try fields.allowOnly(["precision", "recall", "low", "high", "recall_low", "recall_high", "events", "data", "date"])
         precision = try Self.share(fields, "precision")
         recall = try Self.share(fields, "recall")
         low = try Self.share(fields, "low")
         high = try Self.share(fields, "high")
+        recallLow = try Self.share(fields, "recall_low")
+        recallHigh = try Self.share(fields, "recall_high")
         events = try fields.optionalInteger("events", in: 0...Int64(Int32.max)).map { Int($0) }
         date = try RuleUpkeep.day(fields, "date")
         if let node = fields.node("data") {
@@ -73,9 +78,17 @@ extension RuleUpkeep.Measurement {
                     code: "config/bad-value", at: node.span, cause: "\"data\" names no data", hint: "write sha256: and the 64 digits of its digest")
             }
         }
-        guard (low ?? 0) <= (precision ?? low ?? 0), (precision ?? low ?? 0) <= (high ?? 1) else {
-            throw Diagnostic(
-                code: "config/out-of-range", at: fields.span, cause: "the precision lies outside its own interval", hint: "low <= precision <= high")
+        try Self.check(precision, (low, high), "precision", hint: "low <= precision <= high", fields)
+        try Self.check(recall, (recallLow, recallHigh), "recall", hint: "recall_low <= recall <= recall_high", fields)
+    }
+
+    private static func check(
+        _ value: Double?, _ bounds: (low: Double?, high: Double?), _ name: String, hint: String, _ fields: MappingReader
+    ) throws(Diagnostic) {
+        let low = bounds.low ?? 0
+        let value = value ?? low
+        guard low <= value, value <= bounds.high ?? 1 else {
+            throw Diagnostic(code: "config/out-of-range", at: fields.span, cause: "the \(name) lies outside its own interval", hint: hint)
         }
     }
 
@@ -112,7 +125,9 @@ extension RuleUpkeep {
 extension RuleUpkeep.Measurement {
     var json: JSONValue {
         var object = JSONObject()
-        for (key, share) in [("precision", precision), ("recall", recall), ("low", low), ("high", high)] {
+        for (key, share) in [
+            ("precision", precision), ("recall", recall), ("low", low), ("high", high), ("recall_low", recallLow), ("recall_high", recallHigh),
+        ] {
             if let share { object[key] = .measurement(share) }
         }
         if let events { object["events"] = .integer(Int64(events)) }
@@ -124,6 +139,7 @@ extension RuleUpkeep.Measurement {
     init(json: JSONValue) {
         (precision, recall) = (json["precision"]?.doubleValue, json["recall"]?.doubleValue)
         (low, high) = (json["low"]?.doubleValue, json["high"]?.doubleValue)
+        (recallLow, recallHigh) = (json["recall_low"]?.doubleValue, json["recall_high"]?.doubleValue)
         events = json["events"]?.integerValue.map { Int($0) }
         data = json["data"]?.stringValue.flatMap { Digest(hex: $0) }
         date = json["date"]?.stringValue.flatMap { Timestamp(day: $0) }

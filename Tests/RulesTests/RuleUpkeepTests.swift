@@ -31,7 +31,7 @@ private let digest = "sha256:" + String(repeating: "0a", count: 32)
         let rules = try #require(
             read(
                 """
-                    measured: {precision: 0.97, recall: 0.5, low: 0.9, high: 1, events: 120, data: "\(digest)", date: 2026-03-01}
+                    measured: {precision: 0.97, recall: 0.5, low: 0.9, high: 1, recall_low: 0.4, recall_high: 0.6, events: 120, data: "\(digest)", date: 2026-03-01}
                     review_by: 2026-09-30
                     related: [edited-copy]
                     supersedes: [old-copy]
@@ -60,6 +60,7 @@ private let digest = "sha256:" + String(repeating: "0a", count: 32)
             ("    measured: {precision: 1.2}\n", "config/out-of-range"),
             ("    measured: {precision: 0.5, low: 0.6, high: 0.9}\n", "config/out-of-range"),
             ("    measured: {low: 0.7, high: 0.6}\n", "config/out-of-range"),
+            ("    measured: {recall: 0.7, recall_low: 0.1, recall_high: 0.6}\n", "config/out-of-range"),
             ("    measured: {data: sha256:abc}\n", "config/bad-value"),
             ("    measured: {events: -1}\n", "config/out-of-range"),
             ("    measured: {accuracy: 1}\n", "config/unknown-key"),
