@@ -15,9 +15,11 @@ struct MeasuredRules {
     /// True where the signals came from the ledger's verdicts and no detector ran.
     let isRecorded: Bool
 
-    /// - Parameter labelFiles: label files; none takes the labels that came in as events.
+    /// - Parameters:
+    ///   - labelFiles: label files; none takes the labels that came in as events.
+    ///   - mustBeScreened: throw where the verdicts do not say everything, rather than run the detectors.
     static func read(
-        ledger path: String?, events: String?, rules: RuleSet, labelFiles: [String], detect: Bool, _ terminal: Terminal
+        ledger path: String?, events: String?, rules: RuleSet, labelFiles: [String], detect: Bool, mustBeScreened: Bool = false, _ terminal: Terminal
     ) throws -> MeasuredRules {
         let store: any LedgerStore
         switch (path, events) {
@@ -33,6 +35,12 @@ struct MeasuredRules {
             let ledger = try ScreenedLedger(reading: store, rejudgedBy: rules)
             if ledger.pending.isEmpty, !ledger.events.isEmpty {
                 recorded = ledger
+            } else if mustBeScreened {
+                throw Diagnostic(
+                    code: "rules/not-screened",
+                    cause: ledger.events.isEmpty && ledger.pending.isEmpty
+                        ? "\(path ?? "") holds no events" : "\(ledger.pending.count) events of \(path ?? "") have no verdict, and so no signals",
+                    hint: "run `assay screen --ledger \(path ?? "L.db")` first")
             } else {
                 terminal.note("\(ledger.pending.count) events have no verdict yet: the detectors run")
             }
