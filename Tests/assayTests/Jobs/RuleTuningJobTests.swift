@@ -217,9 +217,10 @@ private func refused(_ run: CapturedRun, _ code: String, _ words: String..., sou
         let events = try String(contentsOfFile: labels, encoding: .utf8).split(separator: "\n").prefix(3).map {
             try JSONParser.parse(String($0))["event"]?.stringValue ?? ""
         }
+        // The demo's reviewers labelled submissions, too few for both sides of a split.
         refused(
             CapturedRun(words: ["rules", "tune", "--ledger", demo.ledger, "--rules", demo.rules, "--policy", policy, "--explore"] + costs),
-            "rules/no-labels", "SOURCE#ID")
+            "rules/too-little-to-tune", "has 2 labelled attacks")
         refused(try tune([label("s#nobody", "attack")]), "rules/no-labels", "SOURCE#ID")
         refused(try tune(events.map { label($0, "benign") }), "rules/one-sided-labels")
         refused(try tune(events.map { label($0, "attack") }), "rules/too-little-to-tune")
@@ -256,6 +257,10 @@ private func refused(_ run: CapturedRun, _ code: String, _ words: String..., sou
         refused(
             CapturedRun(words: ["rules", "tune", "--ledger", ledger, "--rules", rules, "--policy", policy, labels] + costs), "rules/not-screened",
             "1 events")
+        _ = CapturedRun("screen", "--ledger", ledger, "--rules", rules)
+        refused(
+            CapturedRun(words: ["rules", "tune", "--ledger", ledger, "--rules", rules, "--policy", policy] + costs), "rules/no-labels",
+            "nothing says", "assay.label.v1")
         let fixed = try work.write("f.yaml", "rules:\n" + rule + "near_duplicate.jaccard == 0.5}\n")
         refused(
             CapturedRun(words: ["rules", "tune", "--ledger", ledger, "--rules", fixed, "--policy", policy, labels] + costs),
