@@ -1,6 +1,5 @@
 internal import Contributions
 internal import Ledger
-internal import Numerics
 public import Rules
 public import Screening
 public import Settlement
@@ -9,13 +8,12 @@ public import Settlement
 public struct RuleTuning: Sendable {
     /// One change of a number in a rule file.
     public struct Change: Sendable {
-        public let rule: String
-        public let literal: RuleLiteral
+        public let number: RuleNumber
         public let text: String
     }
 
-    /// A set of rules that no other one looked at beats on both counts.
-    public struct ParetoPoint: Sendable {
+    /// A set of rules that was looked at.
+    public struct Point: Sendable {
         /// The change that leads there from where the search stood.
         public let rule: String
         public let measurement: String
@@ -34,14 +32,6 @@ public struct RuleTuning: Sendable {
         public let lossAfter: Double
     }
 
-    /// Bounds at 95 % that hold although the values were chosen by looking at these events: Clopper–Pearson at 1 − 0.05 / looks (Bonferroni).
-    public struct AfterLooking: Hashable, Sendable {
-        /// Sets of rules that were looked at.
-        public let looks: Int
-        public let recallAtLeast: Double
-        public let falsePositivesAtMost: Double
-    }
-
     /// Conformal: the chance that a further honest person, exchangeable with the `people` honest ones kept out, is touched is at most `bound`,
     /// on average over such draws (Vovk, Gammerman and Shafer, 2005).
     public struct ConformalBound: Hashable, Sendable {
@@ -51,9 +41,21 @@ public struct RuleTuning: Sendable {
     }
 
     public let changes: [Change]
-    public let pareto: [ParetoPoint]
+    /// The numbers as they would be written, changed or not.
+    public let texts: [String]
+    /// Every set of rules that was looked at, in the order of the search, the rules as they are first.
+    public let points: [Point]
+    /// Those that no other one beats or equals on both money caught and honest people touched; fewest people first.
+    public let pareto: [Point]
     public let tuning: Side
-    public let afterLooking: AfterLooking
+    /// Sets of rules that were looked at.
+    public var looks: Int { points.count }
+    /// What holds of the rules found although these very events chose them.
+    public let afterLooking: ChosenRulesBound
+    /// What a change had to gain, in credits.
+    public let leastGain: Double
+    /// Numbers of live rules that no value was tried for.
+    public let leftAlone: [NumberLeftAlone]
     /// Nil where the held-out events were left alone.
     public let heldOut: Side?
     public let conformal: ConformalBound?
@@ -61,86 +63,57 @@ public struct RuleTuning: Sendable {
     public let superfluous: [String]
     public let rulesKept: Int
 
-    /// Why there is nothing to search.
-    public enum Refusal: Error, Hashable, Sendable {
-        /// The side of the search, or the other, has too few of them.
-        case tooFew(side: String, attacks: Int, people: Int)
-    }
-
-    /// Attacks and honest people that each side needs at least.
-    public static let minimumUnits = 5
-
     /// - Parameters:
     ///   - ledger: decided by the rules as they are.
     ///   - signals: what its verdicts measured, by position of the event.
-    ///   - tunable: rules whose numbers may change.
     ///   - heldOutFrom: the first entry that may judge; nil leaves all held-out events alone.
     public init(
-        _ ledger: ScreenedLedger, signals: [Int: EventSignals], labels: WorldLabels, lines: [MoneyLine], ruleSet: RuleSet, tunable: [TunableRule],
-        costs: TuningCosts, split: TuningSplit, heldOutFrom: Int?
-    ) throws(Refusal) {
+        _ ledger: ScreenedLedger, signals: [Int: EventSignals], labels: WorldLabels, lines: [MoneyLine], rules: TunableRuleSet,
+        settings: TuningSettings, split: TuningSplit, heldOutFrom: Int?
+    ) throws(TuningRefusal) {
         let measured = MeasuredLedger(ledger, labels: labels, lines: lines)
+        try TuningRefusal.require(labels, of: ledger, measured)
         let sides = split.sides(measured, heldOutFrom: heldOutFrom ?? .max)
-        let sample = RuleSample(measured, sides.tuning, signals, ledger)
-        let names = Set(tunable.map(\.rule.id))
-        let fixed = ruleSet.rules.filter { $0.status == .live && !names.contains($0.id) }
-        let tuner = RuleTuner(sample, costs: costs, tunable: tunable, fixed: fixed)
+        let tuner = RuleTuner(RuleSample(measured, sides.tuning, signals, ledger), rules, settings)
         let before = tuner.current
-        try Self.require(before, "the side of the search")
+        try TuningRefusal.require(before, "the side of the search")
         var kept: RuleSample?
+        var keptBefore: RuleTally?
         if heldOutFrom != nil {
             let other = RuleSample(measured, sides.heldOut, signals, ledger)
-            let unchanged = RuleTuner(other, costs: costs, tunable: tunable, fixed: fixed)
-            try Self.require(unchanged.current, "the held-out side")
-            kept = other
+            let tally = Tallying(other.ledger).tally(other.flagged(rules.ruleSet.rules.filter { $0.status == .live }))
+            try TuningRefusal.require(tally, "the held-out side")
+            (kept, keptBefore) = (other, tally)
         }
         tuner.search()
         let after = tuner.current
-        changes = tuner.tunable.flatMap { rule, texts in
-            zip(rule.literals, texts).filter { $0.text != $1 }.map { Change(rule: rule.rule.id, literal: $0, text: $1) }
-        }
-        tuning = Side(before, after, costs, events: sides.tuning.count)
-        pareto = Self.pareto(tuner.points)
-        let looks = tuner.points.count + 1
-        let confidence = 1 - 0.05 / Double(looks)
-        afterLooking = AfterLooking(
-            looks: looks,
-            recallAtLeast: Intervals.clopperPearson(successes: after.recall.count, trials: after.recall.total, confidence: confidence).lowerBound,
-            falsePositivesAtMost: Intervals.clopperPearson(
-                successes: after.falsePositives.count, trials: after.falsePositives.total, confidence: confidence
-            ).upperBound)
+        texts = tuner.texts
+        changes = zip(rules.numbers, texts).filter { $0.text != $1 }.map { Change(number: $0, text: $1) }
+        tuning = Side(before, after, settings.costs, events: sides.tuning.count)
+        points = tuner.points.map { Point(rule: $0.rule, measurement: $0.measurement, text: $0.text, tally: $0.tally, loss: $0.loss) }
+        pareto = Self.front(points)
+        leastGain = tuner.leastGain
+        leftAlone = rules.leftAlone + tuner.untried.sorted { $0.key < $1.key }.map { NumberLeftAlone(rules.numbers[$0], reason: $1) }
+        afterLooking = ChosenRulesBound(rules, texts: texts, tally: after)
         superfluous = tuner.superfluous()
-        rulesKept = tunable.count + fixed.count - superfluous.count
-        guard let kept else {
+        rulesKept = tuner.rules.count - superfluous.count
+        guard let kept, let keptBefore else {
             (heldOut, conformal) = (nil, nil)
             return
         }
-        let old = tunable.map(\.rule) + fixed
-        let new = tuner.tunable.map { $0.rule.rule(with: $0.texts) ?? $0.rule.rule } + fixed
-        let counting = Tallying(kept.ledger)
-        let side = Side(counting.tally(kept.flagged(old)), counting.tally(kept.flagged(new)), costs, events: sides.heldOut.count)
-        heldOut = side
-        conformal = ConformalBound(people: side.after.peopleTouched.total, touched: side.after.peopleTouched.count)
+        let keptAfter = Tallying(kept.ledger).tally(kept.flagged(tuner.rules.keys.sorted().compactMap { tuner.rules[$0] }))
+        heldOut = Side(keptBefore, keptAfter, settings.costs, events: sides.heldOut.count)
+        conformal = ConformalBound(people: keptAfter.peopleTouched.total, touched: keptAfter.peopleTouched.count)
     }
 
-    private static func require(_ tally: RuleTally, _ side: String) throws(Refusal) {
-        guard tally.unitRecall.total >= minimumUnits, tally.peopleTouched.total >= minimumUnits else {
-            throw .tooFew(side: side, attacks: tally.unitRecall.total, people: tally.peopleTouched.total)
-        }
-    }
-
-    /// Of the points, those that no other one beats or equals on both recall and honest events held; fewest honest events first. O(n log n).
-    private static func pareto(_ points: [RuleTuner.Point]) -> [ParetoPoint] {
+    /// O(n log n).
+    static func front(_ points: [Point]) -> [Point] {
         let order = points.indices.sorted { left, right in
             let (a, b) = (points[left].tally, points[right].tally)
-            return (a.falsePositives.count, -a.recall.count, left) < (b.falsePositives.count, -b.recall.count, right)
+            return (a.peopleTouched.count, -a.moneyCaught.micros, left) < (b.peopleTouched.count, -b.moneyCaught.micros, right)
         }
-        var (best, front) = (-1, [ParetoPoint]())
-        for index in order where points[index].tally.recall.count > best {
-            let point = points[index]
-            best = point.tally.recall.count
-            front.append(ParetoPoint(rule: point.rule, measurement: point.measurement, text: point.text, tally: point.tally, loss: point.loss))
-        }
+        var front: [Point] = []
+        for index in order where front.last.map({ points[index].tally.moneyCaught > $0.tally.moneyCaught }) ?? true { front.append(points[index]) }
         return front
     }
 }

@@ -23,3 +23,27 @@ public struct TuningCosts: Hashable, Sendable {
         return missed * missedCredits + heldPerDay * daysHeld * Double(tally.falsePositives.count) + review * Double(tally.unitPrecision.total)
     }
 }
+
+/// What a search for thresholds weighs, and what it must leave alone.
+public struct TuningSettings: Hashable, Sendable {
+    /// What a change must gain on the side of the search, so that chance does not move a number.
+    public enum LeastGain: Hashable, Sendable {
+        case credits(Double)
+        /// A part of what the rules cost as they are.
+        case share(Double)
+    }
+
+    public let costs: TuningCosts
+    public let leastGain: LeastGain
+    /// Whether a rule that rejects may let through what it rejected.
+    public let mayLoosenRejects: Bool
+    /// Move the numbers of this rule only.
+    public let onlyRule: String?
+
+    public init(costs: TuningCosts, leastGain: LeastGain = .share(0.01), mayLoosenRejects: Bool = false, onlyRule: String? = nil) {
+        self.costs = costs
+        self.leastGain = leastGain
+        self.mayLoosenRejects = mayLoosenRejects
+        self.onlyRule = onlyRule
+    }
+}

@@ -24,7 +24,8 @@ public struct TuningSplit: Hashable, Sendable {
 
     /// The events of both sides, by number; held-out ones only from entry `position` on.
     func sides(_ ledger: MeasuredLedger, heldOutFrom position: Int) -> (tuning: [Int32], heldOut: [Int32]) {
-        let isTuningUnit = ledger.unitNames.map { isTuning($0) }
+        let links = ledger.events.filter { !ledger.people[$0.person].isEmpty }.map { (unit: $0.unit, person: $0.person) }
+        let isTuningUnit = Self.parties(ledger.unitNames, links).map { isTuning($0) }
         var (tuning, heldOut) = ([Int32](), [Int32]())
         for (index, event) in ledger.events.enumerated() {
             if isTuningUnit[event.unit] {
@@ -34,6 +35,33 @@ public struct TuningSplit: Hashable, Sendable {
             }
         }
         return (tuning, heldOut)
+    }
+}
+
+extension TuningSplit {
+    /// What names the party that each unit belongs to: units with a person in common, directly or through others, are one party, named for the
+    /// first of them by name. So an attacker's honest work stands on the side of the attack. O(links).
+    static func parties(_ units: [String], _ links: [(unit: Int, person: Int)]) -> [String] {
+        var parent = Array(units.indices)
+        func root(_ unit: Int) -> Int {
+            var unit = unit
+            while parent[unit] != unit {
+                parent[unit] = parent[parent[unit]]
+                unit = parent[unit]
+            }
+            return unit
+        }
+        var unitOfPerson: [Int: Int] = [:]
+        for link in links {
+            guard let other = unitOfPerson[link.person] else {
+                unitOfPerson[link.person] = link.unit
+                continue
+            }
+            let (a, b) = (root(link.unit), root(other))
+            // The root is always the first by name.
+            if a != b { if units[a] < units[b] { parent[b] = a } else { parent[a] = b } }
+        }
+        return units.indices.map { units[root($0)] }
     }
 }
 

@@ -4,6 +4,9 @@
 enum Stylesheet {
     static let text = palette + layout + tables + figures + findings + media
 
+    /// What a picture needs that stands in a file of its own.
+    static let plot = palette + figures
+
     private static let palette = """
         :root{color-scheme:light dark;--bg:#fff;--fg:#1b2126;--soft:#59636b;--line:#d5dbe0;--panel:#f4f6f8;--link:#0b5cad;
         --clear:#7db3d8;--hold:#d98e04;--hold-text:#885600;--reject:#7a1f5c;--neutral:#8b98a3;--observed:#0b5cad;--expected:#a9b4bd;

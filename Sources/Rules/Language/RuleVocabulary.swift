@@ -46,6 +46,16 @@ struct RuleVocabulary {
         for member in members { try define("macros." + member.key, try expression(member.value, member.key), at: member.keySpan) }
     }
 
+    /// The same for one macro from its text alone, its name written `macros.NAME`; false where it is no expression.
+    mutating func addMacro(_ name: String, _ text: String) -> Bool {
+        guard let expression = try? Expression(parsing: text), expression.check(ExpressionDeclarations(types)).faults.isEmpty else { return false }
+        let whole = expression.replacing(meanings)
+        guard whole.isWithinDepth, types[name] == nil else { return false }
+        types[name] = whole.check(ExpressionDeclarations(types)).type
+        meanings[name] = whole
+        return true
+    }
+
     /// Reads and checks an expression that must be true or false, and puts lists and macros in for their names.
     func condition(_ node: YAMLNode, _ key: String) throws(Diagnostic) -> Condition { Condition(try expression(node, key, mustBe: .bool)) }
 

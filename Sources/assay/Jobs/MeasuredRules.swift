@@ -15,9 +15,11 @@ struct MeasuredRules {
     /// True where the signals came from the ledger's verdicts and no detector ran.
     let isRecorded: Bool
 
-    /// - Parameter labelFiles: label files; none takes the labels that came in as events.
+    /// - Parameters:
+    ///   - labelFiles: label files; none takes the labels that came in as events.
+    ///   - mustBeScreened: throw where the verdicts do not say everything, rather than run the detectors.
     static func read(
-        ledger path: String?, events: String?, rules: RuleSet, labelFiles: [String], detect: Bool, _ terminal: Terminal
+        ledger path: String?, events: String?, rules: RuleSet, labelFiles: [String], detect: Bool, mustBeScreened: Bool = false, _ terminal: Terminal
     ) throws -> MeasuredRules {
         let store: any LedgerStore
         switch (path, events) {
@@ -33,6 +35,12 @@ struct MeasuredRules {
             let ledger = try ScreenedLedger(reading: store, rejudgedBy: rules)
             if ledger.pending.isEmpty, !ledger.events.isEmpty {
                 recorded = ledger
+            } else if mustBeScreened {
+                throw Diagnostic(
+                    code: "rules/not-screened",
+                    cause: ledger.events.isEmpty && ledger.pending.isEmpty
+                        ? "\(path ?? "") holds no events" : "\(ledger.pending.count) events of \(path ?? "") have no verdict, and so no signals",
+                    hint: "run `assay screen --ledger \(path ?? "L.db")` first")
             } else {
                 terminal.note("\(ledger.pending.count) events have no verdict yet: the detectors run")
             }
@@ -79,9 +87,18 @@ struct MeasuredRules {
 
     private static func labels(_ paths: [String], _ ledger: ScreenedLedger) throws -> WorldLabels {
         guard paths.isEmpty else { return WorldLabels(try readLabels(paths)) }
+        let records = ledger.events.map(\.record) + ledger.pending
+        // A submission is labelled by its name, and what is measured are events: the one that brought it first.
+        var broughtBy: [String: String] = [:]
+        for record in records {
+            if case .submission(let work) = record.event.payload, broughtBy[work.submission] == nil {
+                broughtBy[work.submission] = record.event.key.description
+            }
+        }
         return WorldLabels(
-            (ledger.events.map(\.record) + ledger.pending).compactMap { record in
-                if case .label(let label) = record.event.payload { WorldLabels.Entry(label) } else { nil }
+            records.compactMap { record in
+                guard case .label(let label) = record.event.payload else { return nil }
+                return WorldLabels.Entry(label, event: broughtBy[label.subject])
             })
     }
 
@@ -110,9 +127,10 @@ struct MeasuredRules {
 }
 
 extension WorldLabels.Entry {
-    /// A reviewer's label that came in as an event; its subject is the labelled event.
-    init(_ label: Label) {
+    /// A reviewer's label that came in as an event; its subject is an event, or the submission that `event` brought.
+    init(_ label: Label, event: String?) {
         self.init(
-            event: label.subject, kind: label.label == .fraud ? .attack : .benign, name: label.label == .fraud ? "labelled fraud" : "labelled honest")
+            event: event ?? label.subject, kind: label.label == .fraud ? .attack : .benign,
+            name: label.label == .fraud ? "labelled fraud" : "labelled honest", submission: event == nil ? nil : label.subject)
     }
 }

@@ -35,17 +35,16 @@ enum ShippedFiles {
         return rules
     }
 
+    /// The rule files behind a path, in the order in which they are read.
+    static func ruleFiles(_ path: String) throws(Diagnostic) -> [String] {
+        let path = withoutTrailingSlash(path)
+        guard FileSystem.isDirectory(path) else { return [path] }
+        return try FileSystem.list(path).filter { isYAML($0) && !isTestFile($0) }.map { path + "/" + $0 }
+    }
+
     static func readRules(_ paths: [String]) throws -> (RuleSetReader, String) {
         var reader = RuleSetReader(declared: DetectorBench.declaredSignals)
-        for path in paths.map(withoutTrailingSlash) {
-            if FileSystem.isDirectory(path) {
-                for name in try FileSystem.list(path) where isYAML(name) && !isTestFile(name) {
-                    reader.read(try FileSystem.read(path + "/" + name), file: path + "/" + name)
-                }
-            } else {
-                reader.read(try FileSystem.read(path), file: path)
-            }
-        }
+        for file in try paths.flatMap(ruleFiles) { reader.read(try FileSystem.read(file), file: file) }
         return (reader, paths.joined(separator: ", "))
     }
 

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// Options of `assay rules backtest`.
 struct RulesBacktestOptions: CommandOptions {
     var ledger: String?
@@ -41,6 +43,29 @@ struct RulesTuneOptions: CommandOptions {
     var state: String?
     var patch: String?
     var explore = false
+    var slider: String?
+    var take: Double?
+    var minGain = TuningSettings.LeastGain.share(0.01)
+    var mayLoosenRejects = false
+    var plot: String?
+}
+
+extension ValueType<TuningSettings.LeastGain> {
+    /// Credits, or a share of what the rules cost as they are.
+    static let gain = Self(
+        "GAIN", allowed: "credits from 0 to 1000000000, or a share from 0% to 100%",
+        parse: { text in
+            if text.hasSuffix("%") {
+                return Double(text.dropLast()).flatMap { (0...100).contains($0) ? .share($0 / 100) : nil }
+            }
+            return Double(text).flatMap { (0...1e9).contains($0) ? .credits($0) : nil }
+        },
+        show: { gain in
+            switch gain {
+            case .credits(let credits): String(credits)
+            case .share(let share): String(Int((share * 100).rounded())) + "%"
+            }
+        })
 }
 
 extension Command {
@@ -52,6 +77,8 @@ extension Command {
             discussion: [
                 "Searches the numbers with which conditions compare signals on one side of a split by people and attacks, and judges what it finds once on "
                     + "the other side. What was used to judge is spent: a file beside the rules says so, and it never judges again.",
+                "With --slider nothing is searched: one number of one rule is shown at all values that the data hold, on the side of the split that may be "
+                    + "looked at. Its bounds hold for all rows at once, so that any row may be picked after looking; --take picks one.",
                 "No rule file is changed: the patch is the outcome. Exit 1 where it is not empty.",
             ],
             writesState: true,
@@ -59,6 +86,10 @@ extension Command {
                 .option("--ledger", \.ledger, .file("L.db"), required: true, "a screened ledger; it stays as it is"),
                 .option("--rules", \.rules, .directory("DIR"), "the rules to tune (those shipped where none are named)"),
                 .option("--rule", \.rule, .text("ID"), "change the numbers of this rule only"),
+                .option(
+                    "--slider", \.slider, .text("RULE[:SIGNAL[:NUMBER]]"),
+                    "show this number at every threshold; several, separated by commas, hold together"),
+                .option("--take", \.take, .number(0...1e9), "with --slider: write the patch that sets the number to this"),
                 .option("--policy", \.policy, .file("P.yaml"), "the payout policy that says what was asked for (the shipped default)"),
                 .option(
                     "--cost-missed", \.costMissed, .number(anyCost), required: true, group: "Costs in credits",
@@ -70,17 +101,28 @@ extension Command {
                     "--cost-review", \.costReview, .number(anyCost), required: true, group: "Costs in credits",
                     "for each attack or person that is looked at"),
                 .option("--days-held", \.daysHeld, .int(1...3650), group: "Costs in credits", "days that a held event waits"),
+                .option(
+                    "--min-gain", \.minGain, .gain, group: "Costs in credits",
+                    "what moving a number must gain: credits, or a share of what the rules cost as they are"),
+                .flag(
+                    "--may-loosen-rejects", \.mayLoosenRejects,
+                    "let a rule that rejects let through what it rejected; without this none ever does"),
                 .option("--tuning-share", \.tuningShare, .number(0.1...0.9), group: "Split", "which part of people and attacks the search may see"),
                 .option("--seed", \.seed, .int(0...Int(Int32.max)), group: "Split", "draws the split; a recorded split stays as it is"),
                 .option("--state", \.state, .file(), group: "Split", "where it stands what is spent (beside the rules)"),
                 .flag("--explore", \.explore, group: "Split", "look at the tuning side only; nothing is judged and nothing spent"),
                 .option("--patch", \.patch, .file(), "write the unified diff there, for patch -p0"),
+                .option("--plot", \.plot, .file("FILE.svg"), "draw credits caught against honest people touched there"),
                 .positionals(\.labels, .file("LABELS"), required: false, "labels beside those in the ledger, one per line"),
             ],
             examples: [
                 Example(
                     "assay rules tune --ledger L.db --rules rules/ --cost-missed 1 --cost-held-per-day 0.05 --cost-review 0.5 --explore",
-                    "what other thresholds would bring")
+                    "what other thresholds would bring"),
+                Example(
+                    "assay rules tune --ledger L.db --rules rules/ --slider contained-copy:near_duplicate.containment --cost-missed 1 "
+                        + "--cost-held-per-day 0.05 --cost-review 0.5 --plot slider.svg",
+                    "one threshold at all its values, with bounds that hold after looking"),
             ], run: work)
     }
 
