@@ -21,7 +21,8 @@ enum ShippedFiles {
             }
         }
         throw Diagnostic(
-            code: "rules/not-found", cause: "the shipped rules and payout policies are not where the program expects them (\(tried.joined(separator: ", ")))",
+            code: "rules/not-found",
+            cause: "the shipped rules and payout policies are not where the program expects them (\(tried.joined(separator: ", ")))",
             hint: "name them: --rules DIR and --policy FILE")
     }
 
