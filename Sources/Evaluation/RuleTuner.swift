@@ -239,7 +239,7 @@ struct RuleSample {
 
     /// Events that a rule holds or rejects. O(events of its types).
     func flagged(_ rule: Rule) -> [Int32] {
-        guard rule.outcome != .clear else { return [] }
+        guard rule.outcome.verdict != .clear else { return [] }
         let program = RuleProgram(RuleSet([rule]))
         let types = Set(rule.eventTypes)
         let silent = EventSignals([])

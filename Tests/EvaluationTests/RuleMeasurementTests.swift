@@ -23,7 +23,7 @@ private struct LengthDetector: Detector {
     }
 }
 
-private func rule(_ id: String, _ condition: String, _ status: Rule.Status = .live, _ outcome: Outcome = .hold) -> Rule {
+private func rule(_ id: String, _ condition: String, _ status: Rule.Status = .live, _ outcome: RuleOutcome = .hold) -> Rule {
     Rule(
         id: id, version: 1, status: status, outcome: outcome, eventTypes: ["assay.submission.v1"], condition: try! Condition(parsing: condition),
         reason: id, owner: "test")
