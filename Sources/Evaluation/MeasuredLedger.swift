@@ -79,6 +79,7 @@ public struct MeasuredLedger: Sendable {
                 guard let id = item["id"]?.stringValue else { continue }
                 if item["undecided"] == true { event.isUndecided = true }
                 switch item["outcome"]?.stringValue {
+                case "hold", "reject": event.rules.append(number(of: id))
                 case "clear": break
                 case "label", "discount": event.milder.append(number(of: id))
                 default: event.rules.append(number(of: id))

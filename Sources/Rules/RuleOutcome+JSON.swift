@@ -5,6 +5,11 @@ extension RuleOutcome {
     /// Adds the outcome as rule sets and verdicts keep it: the word, and what a discount or a label needs besides.
     public func write(into object: inout JSONObject) {
         object["outcome"] = .string(name)
+        writeDetails(into: &object)
+    }
+
+    /// The same without the word.
+    public func writeDetails(into object: inout JSONObject) {
         if let discount { object["discount"] = .integer(discount.ppm) }
         if let label { object["label"] = .string(label) }
     }

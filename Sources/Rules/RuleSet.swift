@@ -100,8 +100,12 @@ public struct Decision: Hashable, Sendable {
     public var outcome: Outcome { firings.map(\.outcome.verdict).max() ?? .clear }
 
     /// What is kept back of what follows the event: the largest discount, since discounts do not multiply.
-    public var discount: Discount? { firings.compactMap(\.outcome.discount).max() }
+    public var discount: Discount? { firings.lazy.compactMap(\.outcome.discount).max() }
 
     /// Marks that the event gets, sorted, each once.
-    public var labels: [String] { Set(firings.compactMap(\.outcome.label)).sorted() }
+    public var labels: [String] {
+        // Most events have none, and a backtest asks for each.
+        guard firings.contains(where: { $0.outcome.label != nil }) else { return [] }
+        return Set(firings.compactMap(\.outcome.label)).sorted()
+    }
 }

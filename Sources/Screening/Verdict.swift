@@ -42,8 +42,8 @@ public struct Verdict: Hashable, Sendable {
 extension Decision.Firing {
     /// The form of contract section 4.
     var json: JSONValue {
-        var object = JSONObject([("id", .string(rule)), ("version", .integer(Int64(version)))])
-        outcome.write(into: &object)
+        var object = JSONObject([("id", .string(rule)), ("version", .integer(Int64(version))), ("outcome", .string(outcome.name))])
+        outcome.writeDetails(into: &object)
         if undecided { object["undecided"] = true }
         return .object(object)
     }
@@ -53,6 +53,7 @@ extension Decision {
     /// Adds what stands beside the verdict, where there is any: `discount` in parts per million, and `labels`.
     func writeEffects(into object: inout JSONObject) {
         if let discount { object["discount"] = .integer(discount.ppm) }
+        let labels = self.labels
         if !labels.isEmpty { object["labels"] = .array(labels.map { .string($0) }) }
     }
 }
