@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 public import Contributions
 internal import Ledger
 internal import Numerics
@@ -15,6 +16,8 @@ public struct Backtest: Hashable, Sendable {
         public var events = 0
         public var held = 0
         public var rejected = 0
+        /// Let through with a discount; not flagged.
+        public var discounted = 0
         public var asked = MicroCredits.zero
         public var paid = MicroCredits.zero
 
@@ -103,11 +106,13 @@ public struct Backtest: Hashable, Sendable {
             let label = labels.byEvent[name]
             if let label { labelOfPosition[event.record.position] = label }
             let rowName = label?.name ?? Self.plainName
-            table[rowName, default: Row(name: rowName, kind: label?.kind)].count(event.outcome)
+            table[rowName, default: Row(name: rowName, kind: label?.kind)].count(event)
             eventsScreened += 1
-            let fired = (ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
-            for rule in fired {
-                ruleTable[rule, default: RuleRow(rule: rule)].count(label, alone: fired.count == 1)
+            let fired = ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []
+            let graveCount = fired.count { Self.isGrave($0) }
+            for item in fired {
+                guard let rule = item["id"]?.stringValue else { continue }
+                ruleTable[rule, default: RuleRow(rule: rule)].count(label, alone: graveCount == 1 && Self.isGrave(item))
             }
         }
         eventsPending = ledger.pending.count
@@ -117,6 +122,9 @@ public struct Backtest: Hashable, Sendable {
         rows = table.values.sorted { ($0.order, $0.name) < ($1.order, $1.name) }
         rules = ruleTable.values.sorted { $0.rule < $1.rule }
     }
+
+    /// True for a rule of a verdict that held or rejected.
+    private static func isGrave(_ firing: JSONValue) -> Bool { firing["outcome"] == "hold" || firing["outcome"] == "reject" }
 
     private mutating func addMoney(
         _ lines: [MoneyLine], labels: WorldLabels, labelOfPosition: [Int: WorldLabels.Entry], table: inout [String: Row]
@@ -129,7 +137,7 @@ public struct Backtest: Hashable, Sendable {
             guard label == nil || label?.kind == .benign else { continue }
             switch line.kind {
             case .asked: honestMoney.asked += line.amount
-            case .held, .rejected: honestMoney.withheld += line.amount
+            case .held, .rejected, .discounted: honestMoney.withheld += line.amount
             case .paid: break
             }
         }
@@ -144,12 +152,12 @@ extension Backtest.Row {
         self.kind = kind
     }
 
-    fileprivate mutating func count(_ outcome: Outcome) {
+    fileprivate mutating func count(_ event: ScreenedEvent) {
         events += 1
-        switch outcome {
-        case .clear: break
-        case .hold: held += 1
-        case .reject: rejected += 1
+        switch event {
+        case .cleared: discounted += event.discount == nil ? 0 : 1
+        case .held: held += 1
+        case .rejected: rejected += 1
         }
     }
 
@@ -157,7 +165,7 @@ extension Backtest.Row {
         switch line.kind {
         case .asked: asked += line.amount
         case .paid: paid += line.amount
-        case .held, .rejected: break
+        case .held, .rejected, .discounted: break
         }
     }
 }

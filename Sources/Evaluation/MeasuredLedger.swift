@@ -23,6 +23,10 @@ public struct MeasuredLedger: Sendable {
         let outcome: Outcome
         /// Rules that hold or reject it, by number, rising.
         var rules: [Int32] = []
+        /// Rules that discount or label it, by number, rising.
+        var milder: [Int32] = []
+        /// What the verdict keeps of what follows it.
+        var discount: Discount?
         /// Shadow rules that fired.
         var shadow: [Int32] = []
         var isUndecided = false
@@ -74,10 +78,17 @@ public struct MeasuredLedger: Sendable {
             for item in ledger.firedVerdicts[record.position]?["rules"]?.arrayValue ?? [] {
                 guard let id = item["id"]?.stringValue else { continue }
                 if item["undecided"] == true { event.isUndecided = true }
-                if item["outcome"] != "clear" { event.rules.append(number(of: id)) }
+                switch item["outcome"]?.stringValue {
+                case "hold", "reject": event.rules.append(number(of: id))
+                case "clear": break
+                case "label", "discount": event.milder.append(number(of: id))
+                default: event.rules.append(number(of: id))
+                }
             }
             event.rules.sort()
-            event.shadow = (ledger.shadowFirings[record.position] ?? []).map { self.number(of: $0) }
+            event.milder.sort()
+            event.discount = screened.discount
+            event.shadow = (ledger.shadowFirings[record.position] ?? []).compactMap { $0["id"]?.stringValue }.map { self.number(of: $0) }
             if let brought = record.event.payload.brought, sources[brought] == nil { sources[brought] = index }
             for name in builder.subgroups(record.event, event.person) { subgroups[name, default: []].append(index) }
             events.append(event)
@@ -108,6 +119,15 @@ public struct MeasuredLedger: Sendable {
             claimsOfEvent[Int(event)].append(number)
             if source >= 0, source != event { claimsOfEvent[Int(source)].append(number) }
         }
+    }
+}
+
+extension MeasuredLedger {
+    /// What the larger discount, of the event or of what it credits, keeps of a claim.
+    func keptByDiscount(of claim: Claim) -> MicroCredits {
+        let own = events[Int(claim.event)].discount
+        let brought = claim.source >= 0 ? events[Int(claim.source)].discount : nil
+        return [own, brought].compactMap { $0 }.max()?.kept(of: claim.amount) ?? .zero
     }
 }
 

@@ -18,6 +18,7 @@ public struct RuleMeasurement: Sendable {
         public let neverEvaluated: [String]
     }
 
+    /// What a rule did, or would do, on the events on which it fires: one that discounts counts the money that it keeps, one that labels none.
     public struct Row: Hashable, Sendable {
         public let rule: String
         public let isShadow: Bool
@@ -32,7 +33,7 @@ public struct RuleMeasurement: Sendable {
         /// Events that nothing would hold or reject any more.
         public var attackEvents = 0
         public var honestEvents = 0
-        /// What would be paid at once.
+        /// What would be paid at once, what a discount lets go included.
         public var attackMoney = MicroCredits.zero
         public var honestMoney = MicroCredits.zero
         /// Attacks of which no event would be held or rejected any more.
@@ -69,24 +70,29 @@ public struct RuleMeasurement: Sendable {
         var byRule = [[Int32]](repeating: [], count: ledger.ruleIDs.count)
         var byShadow = byRule
         var flagged: [Int32] = []
+        var discounted: [Int32] = []
         for (index, event) in ledger.events.enumerated() {
             if !event.rules.isEmpty { flagged.append(Int32(index)) }
+            if event.discount != nil { discounted.append(Int32(index)) }
             for rule in event.rules { byRule[Int(rule)].append(Int32(index)) }
+            for rule in event.milder { byRule[Int(rule)].append(Int32(index)) }
             for rule in event.shadow { byShadow[Int(rule)].append(Int32(index)) }
         }
         coverage = Self.coverage(ledger, ruleSet, fired: Set(zip(ledger.ruleIDs, byRule).filter { !$1.isEmpty }.map { $0.0 }))
-        set = counting.tally(flagged)
-        let deletions = Self.deletions(ledger)
+        set = counting.tally(flagged, discounted: discounted)
+        let outcomes = Self.outcomes(ledger, ruleSet)
+        let deletions = Self.deletions(ledger, outcomes)
+        func tally(_ rule: Int, _ list: [Int32]) -> RuleTally { counting.tally(list) { outcomes[rule].kept(of: $0) } }
         let order = ledger.ruleIDs.indices.sorted { ledger.ruleIDs[$0] < ledger.ruleIDs[$1] }
         rows =
             order.filter { !byRule[$0].isEmpty }.map { rule in
                 Row(
-                    rule: ledger.ruleIDs[rule], isShadow: false, tally: counting.tally(byRule[rule]), uniqueCatches: deletions[rule].attackEvents,
+                    rule: ledger.ruleIDs[rule], isShadow: false, tally: tally(rule, byRule[rule]), uniqueCatches: deletions[rule].attackEvents,
                     ifDeleted: deletions[rule])
             }
             + order.filter { !byShadow[$0].isEmpty }.map { rule in
                 Row(
-                    rule: ledger.ruleIDs[rule], isShadow: true, tally: counting.tally(byShadow[rule]), uniqueCatches: 0, ifDeleted: Deletion())
+                    rule: ledger.ruleIDs[rule], isShadow: true, tally: tally(rule, byShadow[rule]), uniqueCatches: 0, ifDeleted: Deletion())
             }
         overlaps = Self.overlaps(ledger, byRule.map(\.count))
         subgroups = ledger.subgroups.keys.sorted().map { Self.subgroup($0, ledger) }
@@ -101,7 +107,13 @@ public struct RuleMeasurement: Sendable {
             neverEvaluated: live.filter { types.isDisjoint(with: $0.eventTypes) }.map(\.id))
     }
 
-    private static func deletions(_ ledger: MeasuredLedger) -> [Deletion] {
+    /// Of each rule that fired, by number. One that is not in the set stands for a detector that could not run, which holds.
+    private static func outcomes(_ ledger: MeasuredLedger, _ ruleSet: RuleSet) -> [RuleOutcome] {
+        let known = Dictionary(ruleSet.rules.map { ($0.id, $0.outcome) }) { first, _ in first }
+        return ledger.ruleIDs.map { known[$0] ?? .hold }
+    }
+
+    private static func deletions(_ ledger: MeasuredLedger, _ outcomes: [RuleOutcome]) -> [Deletion] {
         var deletions = [Deletion](repeating: Deletion(), count: ledger.ruleIDs.count)
         // Events of each attack that are flagged, and those that one rule alone flags.
         var flaggedOfUnit = [Int: Int](), aloneOfUnit = [Int: [Int32: Int]]()
@@ -119,25 +131,45 @@ public struct RuleMeasurement: Sendable {
             for (rule, count) in counts where flaggedOfUnit[unit] == count { deletions[Int(rule)].attacks += 1 }
         }
         for claim in ledger.claims {
-            var holders = ledger.events[Int(claim.event)].rules
-            if claim.source >= 0, claim.source != claim.event { holders += ledger.events[Int(claim.source)].rules }
-            guard let rule = holders.first, holders.allSatisfy({ $0 == rule }) else { continue }
+            guard let (rule, amount) = freed(claim, ledger, outcomes) else { continue }
             switch claim.side {
-            case .attack: deletions[Int(rule)].attackMoney += claim.amount
-            case .honest: deletions[Int(rule)].honestMoney += claim.amount
+            case .attack: deletions[Int(rule)].attackMoney += amount
+            case .honest: deletions[Int(rule)].honestMoney += amount
             case .neither: break
             }
         }
         return deletions
     }
 
+    /// The rule without which more of a claim would be paid at once, and how much more; nil where no one rule does.
+    private static func freed(
+        _ claim: MeasuredLedger.Claim, _ ledger: MeasuredLedger, _ outcomes: [RuleOutcome]
+    ) -> (rule: Int32, amount: MicroCredits)? {
+        let event = ledger.events[Int(claim.event)]
+        var (holders, milder) = (event.rules, event.milder)
+        if claim.source >= 0, claim.source != claim.event {
+            holders += ledger.events[Int(claim.source)].rules
+            milder += ledger.events[Int(claim.source)].milder
+        }
+        if let rule = holders.first {
+            guard holders.allSatisfy({ $0 == rule }) else { return nil }
+            return (rule, claim.amount - ledger.keptByDiscount(of: claim))
+        }
+        guard let largest = milder.max(by: { outcomes[Int($0)].kept(of: claim.amount) < outcomes[Int($1)].kept(of: claim.amount) }) else {
+            return nil
+        }
+        let others = milder.filter { $0 != largest }.map { outcomes[Int($0)].kept(of: claim.amount) }.max() ?? .zero
+        return (largest, outcomes[Int(largest)].kept(of: claim.amount) - others)
+    }
+
     private static func overlaps(_ ledger: MeasuredLedger, _ fired: [Int]) -> [Overlap] {
         let rules = ledger.ruleIDs.count
         // Rules are a thousand at most, and a set that fires much has few pairs that never meet: a table, not a dictionary.
         var both = [Int32](repeating: 0, count: rules * rules)
-        for event in ledger.events where event.rules.count > 1 {
-            for (place, first) in event.rules.enumerated() {
-                for second in event.rules[(place + 1)...] { both[Int(first) * rules + Int(second)] += 1 }
+        for event in ledger.events where event.rules.count + event.milder.count > 1 {
+            let fired = event.milder.isEmpty ? event.rules : (event.rules + event.milder).sorted()
+            for (place, first) in fired.enumerated() {
+                for second in fired[(place + 1)...] { both[Int(first) * rules + Int(second)] += 1 }
             }
         }
         return both.indices.filter { both[$0] > 0 }.map { pair in

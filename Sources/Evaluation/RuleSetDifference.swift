@@ -6,14 +6,41 @@ public import Settlement
 
 /// Whose verdict changes from one rule set to another over one ledger, and what money follows.
 public struct RuleSetDifference: Sendable {
-    public struct Change: Hashable, Comparable, Sendable {
-        public let before: Outcome
-        public let after: Outcome
+    /// A verdict with what stands beside it; a change of any of the three is a change.
+    public struct Decided: Hashable, Comparable, Sendable, CustomStringConvertible {
+        public let outcome: Outcome
+        public let discount: Discount?
+        public let labels: [String]
 
-        public init(before: Outcome, after: Outcome) {
+        public init(_ outcome: Outcome, discount: Discount? = nil, labels: [String] = []) {
+            self.outcome = outcome
+            self.discount = discount
+            self.labels = labels
+        }
+
+        public static func < (left: Decided, right: Decided) -> Bool {
+            if left.outcome != right.outcome { return left.outcome < right.outcome }
+            if left.discount != right.discount { return (left.discount?.ppm ?? 0) < (right.discount?.ppm ?? 0) }
+            return left.labels.lexicographicallyPrecedes(right.labels)
+        }
+
+        /// `clear`, or `clear, discount 30%, label a`.
+        public var description: String {
+            ([outcome.rawValue] + (discount.map { ["discount \($0)"] } ?? []) + labels.map { "label \($0)" }).joined(separator: ", ")
+        }
+    }
+
+    public struct Change: Hashable, Comparable, Sendable {
+        public let before: Decided
+        public let after: Decided
+
+        public init(before: Decided, after: Decided) {
             self.before = before
             self.after = after
         }
+
+        /// With nothing beside the verdict.
+        public init(before: Outcome, after: Outcome) { self.init(before: Decided(before), after: Decided(after)) }
 
         public static func < (left: Change, right: Change) -> Bool { (left.before, left.after) < (right.before, right.after) }
     }
@@ -74,7 +101,7 @@ public struct RuleSetDifference: Sendable {
         events = measured.events.count
         var table: [String: RuleRow] = [:]
         for (index, (old, new)) in zip(before.events, after.events).enumerated() {
-            let (position, change) = (old.record.position, Change(before: old.outcome, after: new.outcome))
+            let (position, change) = (old.record.position, Change(before: before.decided(old), after: after.decided(new)))
             let rulesBefore = before.firedRules(position)
             let rulesAfter = after.firedRules(position)
             let isChanged = change.before != change.after
@@ -121,6 +148,11 @@ extension RuleSetDifference.RuleRow {
 }
 
 extension ScreenedLedger {
+    fileprivate func decided(_ event: ScreenedEvent) -> RuleSetDifference.Decided {
+        let labels = firedVerdicts[event.record.position]?["labels"]?.arrayValue ?? []
+        return RuleSetDifference.Decided(event.outcome, discount: event.discount, labels: labels.compactMap(\.stringValue))
+    }
+
     /// Ids of the rules that fired on the event of an entry, in the order of the verdict.
     fileprivate func firedRules(_ position: LedgerPosition) -> [String] {
         (firedVerdicts[position]?["rules"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }

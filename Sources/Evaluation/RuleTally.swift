@@ -30,7 +30,7 @@ public struct RuleTally: Hashable, Sendable {
     public let unitRecall: Proportion
     /// Of the people without any attack, those of whom an event was held or rejected.
     public let peopleTouched: Proportion
-    /// What attacks asked for and did not get at once, and what they asked for.
+    /// What attacks asked for and did not get at once (of a discounted claim, what the discount keeps), and what they asked for.
     public let moneyCaught: MicroCredits
     public let moneyOfAttacks: MicroCredits
     /// What honest events asked for and did not get at once.
@@ -96,21 +96,28 @@ final class Tallying {
         honestMoney = ledger.claims.filter { $0.side == .honest }.map(\.amount).sum()
     }
 
-    /// What holding or rejecting these events comes to. O(events + their claims + attacks).
-    func tally(_ flagged: [Int32]) -> RuleTally {
+    /// What keeping the money of these events, all of it or a part, comes to. O(events + their claims + attacks).
+    ///
+    /// - Parameters:
+    ///   - keep: what is kept of each claim.
+    ///   - discounted: events that are let through with the discounts of their verdicts; only what these keep is counted.
+    func tally(_ flagged: [Int32], keep: (MicroCredits) -> MicroCredits = { $0 }, discounted: [Int32] = []) -> RuleTally {
         round += 1
         var (attacks, honest, units, attackUnitsHit, touched) = (0, 0, 0, 0, 0)
         var (caught, wronglyHeld) = (MicroCredits.zero, MicroCredits.zero)
         var firstHeld: [Int: Timestamp] = [:]
+        func count(_ claim: Int32, _ amount: MicroCredits) {
+            switch ledger.claims[Int(claim)].side {
+            case .attack: caught += amount
+            case .honest: wronglyHeld += amount
+            case .neither: break
+            }
+        }
         for index in flagged {
             let event = ledger.events[Int(index)]
             for claim in ledger.claimsOfEvent[Int(index)] where claimMark[Int(claim)] != round {
                 claimMark[Int(claim)] = round
-                switch ledger.claims[Int(claim)].side {
-                case .attack: caught += ledger.claims[Int(claim)].amount
-                case .honest: wronglyHeld += ledger.claims[Int(claim)].amount
-                case .neither: break
-                }
+                count(claim, keep(ledger.claims[Int(claim)].amount))
             }
             guard event.side != .neither else { continue }
             if event.side == .attack { attacks += 1 } else { honest += 1 }
@@ -123,6 +130,12 @@ final class Tallying {
             if event.side == .honest, isHonestPerson[event.person], personMark[event.person] != round {
                 personMark[event.person] = round
                 touched += 1
+            }
+        }
+        for index in discounted {
+            for claim in ledger.claimsOfEvent[Int(index)] where claimMark[Int(claim)] != round {
+                claimMark[Int(claim)] = round
+                count(claim, ledger.keptByDiscount(of: ledger.claims[Int(claim)]))
             }
         }
         var delay = DetectionDelay()

@@ -175,7 +175,8 @@ final class RuleTuner {
 
     /// Drops rules one by one, each time the one whose loss is least missed, while all together cost no more. Names of those dropped, in order.
     func superfluous() -> [String] {
-        var (kept, counts, dropped) = (rules.keys.sorted(), counts, [String]())
+        // No cost speaks of a rule that holds nothing back, so that none says it is needless.
+        var (kept, counts, dropped) = (rules.values.filter(\.holds).map(\.id).sorted(), counts, [String]())
         let limit = settings.costs.loss(tally(counts))
         while kept.count > 1 {
             var best: (loss: Double, id: String)?
@@ -239,7 +240,7 @@ struct RuleSample {
 
     /// Events that a rule holds or rejects. O(events of its types).
     func flagged(_ rule: Rule) -> [Int32] {
-        guard rule.outcome != .clear else { return [] }
+        guard rule.outcome.verdict != .clear else { return [] }
         let program = RuleProgram(RuleSet([rule]))
         let types = Set(rule.eventTypes)
         let silent = EventSignals([])

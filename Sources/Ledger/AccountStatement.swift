@@ -3,7 +3,7 @@ public import Contributions
 /// One participant's accounts as lines that add up: a fold over postings.
 ///
 /// Each account's amounts add up from its opening to its closing balance. `refused` is no money of the participant: it sums up what was
-/// claimed and refused, so that every deduction has its line.
+/// claimed and refused or kept by a discount, so that every deduction has its line.
 public struct AccountStatement: Hashable, Sendable {
     /// A column of the statement.
     public enum Account: String, Hashable, Sendable, CaseIterable { case held, payable, paid, debt, refused }
@@ -80,7 +80,8 @@ public struct AccountStatement: Hashable, Sendable {
             var wrote = false
             for transfer in own { wrote = add(transfer, posting, entry, move.reward, claim) || wrote }
             switch move.action {
-            case .refuse, .void: write(.refused, claim.amount.micros, "refused", posting, entry, move.reward, claim)
+            case .refuse: write(.refused, claim.amount.micros, TransferCode.refusal(of: claim), posting, entry, move.reward, claim)
+            case .void: write(.refused, claim.amount.micros, "refused", posting, entry, move.reward, claim)
             case .overturn where book[move.reward]?.state == .overturned:
                 write(.refused, 0 &- claim.amount.micros, "overturn", posting, entry, move.reward, claim)
             default: if !wrote, lines.count == before { write(.held, 0, move.action.name, posting, entry, move.reward, claim) }

@@ -159,7 +159,7 @@ extension RewardBook {
         for (line, item) in event.claims.enumerated() {
             let id = RewardID(event: event.event, line: line)
             let credit: AccountName = item.standing == .reject ? .treasury : .held(item.claim.participant)
-            let code = item.standing == .reject ? TransferCode.refused : TransferCode.award
+            let code = item.standing == .reject ? TransferCode.refusal(of: item.claim) : TransferCode.award
             transfers.append(try Transfer(debit: .pool, credit: credit, amount: item.claim.amount, code: code, cause: event.event))
             moves.append(
                 RewardMove(id, item.standing == .reject ? .refuse(item.claim) : .hold(item.claim, until: until, cleared: item.standing == .clear)))

@@ -118,6 +118,8 @@ public enum TransferCode {
     public static let fee = "fee"
     public static let remainder = "remainder"
     public static let refused = "refused"
+    /// What a discount keeps back.
+    public static let discount = "discount"
     public static let award = "award"
     public static let post = "post"
     public static let netting = "netting"
@@ -128,6 +130,9 @@ public enum TransferCode {
     public static let reinstate = "reinstate"
     public static let payout = "payout"
     public static let writeOff = "write-off"
+
+    /// What the treasury gets a claim as that is refused when it is proposed.
+    static func refusal(of claim: RewardClaim) -> String { claim.discount == nil ? refused : discount }
 
     static func isPayout(_ transfer: Transfer) -> Bool {
         guard transfer.code == payout, case .payable(let from) = transfer.debit, case .paid(let to) = transfer.credit else { return false }

@@ -13,9 +13,12 @@ public struct RewardClaim: Hashable, Sendable {
     public let because: LedgerPosition
     /// The entry of that verdict, which names its rule set and evidence; nil where whoever proposed it had none.
     public let verdict: LedgerPosition?
+    /// Where the claim is what a discount kept back of another claim: the share that it kept. Such a claim is refused when it is proposed.
+    public let discount: Discount?
 
     public init(
-        participant: String, role: String, source: String, amount: MicroCredits, because: LedgerPosition, verdict: LedgerPosition? = nil
+        participant: String, role: String, source: String, amount: MicroCredits, because: LedgerPosition, verdict: LedgerPosition? = nil,
+        discount: Discount? = nil
     ) {
         self.participant = participant
         self.role = role
@@ -23,6 +26,7 @@ public struct RewardClaim: Hashable, Sendable {
         self.amount = amount
         self.because = because
         self.verdict = verdict
+        self.discount = discount
     }
 }
 
@@ -34,7 +38,7 @@ public struct RewardMove: Hashable, Sendable {
     public enum Action: Hashable, Sendable {
         /// Proposed and held until the challenge window ends; `cleared` where the fraud layer let it through.
         case hold(RewardClaim, until: Timestamp, cleared: Bool)
-        /// Proposed and rejected.
+        /// Proposed and rejected, or kept back by a discount.
         case refuse(RewardClaim)
         /// A person clears a held reward; it still waits for the end of its window.
         case release
@@ -129,6 +133,7 @@ extension RewardClaim {
         object["amount"] = amount.json
         object["because"] = .integer(Int64(because))
         object["verdict"] = verdict.map { .integer(Int64($0)) }
+        object["discount"] = discount.map { .integer($0.ppm) }
     }
 
     fileprivate init(decoding value: JSONValue) throws(PostingError) {
@@ -136,8 +141,11 @@ extension RewardClaim {
             let amount = value["amount"]?.integerValue, let because = value["because"]?.integerValue, !participant.isEmpty
         else { throw .malformed("a claim that lacks its participant, role, source, amount or cause") }
         guard amount > 0 else { throw .amountNotPositive(amount) }
+        let discount = value["discount"]?.integerValue.flatMap(Discount.init(ppm:))
+        guard discount != nil || value["discount"] == nil else { throw .malformed("a discount that is no share in parts per million") }
         self.init(
             participant: participant, role: role, source: source, amount: MicroCredits(amount), because: LedgerPosition(because),
-            verdict: value["verdict"]?.integerValue.map { LedgerPosition($0) })
+            verdict: value["verdict"]?.integerValue.map { LedgerPosition($0) },
+            discount: discount)
     }
 }

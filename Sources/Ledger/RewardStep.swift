@@ -26,12 +26,16 @@ struct RewardStep {
 
     private mutating func propose(_ id: RewardID, _ claim: RewardClaim, _ next: RewardState.Move, _ cleared: Bool) throws(RewardRefusal) {
         guard known(id) == nil, id.life == 1 else { throw .alreadyProposed(id) }
-        if case .hold(let until) = next { try check(until) }
+        if case .hold(let until) = next {
+            // What a discount keeps is never held, or it would be paid by the passing of time.
+            guard claim.discount == nil else { throw .accounts(.malformed("a hold on what a discount kept back")) }
+            try check(until)
+        }
         let state = try moved(.proposed, next, of: id)
         if case .hold = next {
             try transfer(.pool, .held(claim.participant), claim.amount, TransferCode.award, id)
         } else {
-            try transfer(.pool, .treasury, claim.amount, TransferCode.refused, id)
+            try transfer(.pool, .treasury, claim.amount, TransferCode.refusal(of: claim), id)
         }
         changed[id] = Reward(id: id, claim: claim, state: state, isCleared: cleared, forgiven: .zero, settlement: book.settledThrough)
     }

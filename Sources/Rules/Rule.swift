@@ -1,6 +1,6 @@
 public import CanonicalJSON
 
-/// What a rule says about an event when its condition holds.
+/// What a verdict says of an event; what one rule says is a `RuleOutcome`.
 public enum Outcome: String, Hashable, Sendable, CaseIterable, Comparable {
     case clear, hold, reject
 
@@ -30,7 +30,7 @@ public struct Rule: Hashable, Sendable {
     public let id: String
     public let version: Int
     public let status: Status
-    public let outcome: Outcome
+    public let outcome: RuleOutcome
     /// Event types it looks at.
     public let eventTypes: [String]
     public let condition: Condition
@@ -44,7 +44,7 @@ public struct Rule: Hashable, Sendable {
     public let upkeep: RuleUpkeep
 
     public init(
-        id: String, version: Int, status: Status, outcome: Outcome, eventTypes: [String], condition: Condition, unknown: Unknown = .hold,
+        id: String, version: Int, status: Status, outcome: RuleOutcome, eventTypes: [String], condition: Condition, unknown: Unknown = .hold,
         reason: String, owner: String, falsePositives: [String] = [], references: [String] = [],
         upkeep: RuleUpkeep = RuleUpkeep()
     ) {
@@ -65,10 +65,11 @@ public struct Rule: Hashable, Sendable {
     public var json: JSONValue {
         var object = JSONObject([
             ("id", .string(id)), ("version", .integer(Int64(version))), ("status", .string(status.rawValue)),
-            ("outcome", .string(outcome.rawValue)), ("on", .array(eventTypes.map { .string($0) })), ("when", .string(condition.source)),
+            ("on", .array(eventTypes.map { .string($0) })), ("when", .string(condition.source)),
             ("unknown", .string(unknown.rawValue)), ("reason", .string(reason)), ("owner", .string(owner)),
             ("false_positives", .array(falsePositives.map { .string($0) })), ("references", .array(references.map { .string($0) })),
         ])
+        outcome.write(into: &object)
         upkeep.write(into: &object)
         return .object(object)
     }

@@ -21,7 +21,7 @@ extension RuleSet {
             guard let aggregate = Aggregate(json: item) else { throw RuleSetDecodingError(cause: "an aggregate that lacks one of its members") }
             aggregates.append(aggregate)
         }
-        self.init(rules, aggregates: aggregates)
+        self.init(rules, aggregates: aggregates, appeals: json["appeals"].flatMap(AppealAddress.init(json:)))
         guard self.json == json else { throw RuleSetDecodingError(cause: "a rule set that holds unknown members, or whose digest is another") }
     }
 }
@@ -30,7 +30,7 @@ extension Rule {
     init(json: JSONValue) throws(RuleSetDecodingError) {
         guard let id = json["id"]?.stringValue, let version = json["version"]?.integerValue,
             let status = json["status"]?.stringValue.flatMap(Status.init(rawValue:)),
-            let outcome = json["outcome"]?.stringValue.flatMap(Outcome.init(rawValue:)),
+            let outcome = RuleOutcome(json: json),
             let unknown = json["unknown"]?.stringValue.flatMap(Unknown.init(rawValue:)),
             let reason = json["reason"]?.stringValue, let owner = json["owner"]?.stringValue, let condition = json["when"]
         else { throw RuleSetDecodingError(cause: "a rule that lacks one of its members") }

@@ -8,25 +8,29 @@ public struct RuleSet: Hashable, Sendable {
     public let rules: [Rule]
     /// What conditions name `aggregates.NAME`; sorted by name, names distinct.
     public let aggregates: [Aggregate]
+    /// Where objections go; nil where the files do not say.
+    public let appeals: AppealAddress?
     public let digest: Digest
 
     /// - Precondition: no id twice (`RuleSetReader` refuses that with a place).
-    public init(_ rules: [Rule], aggregates: [Aggregate] = []) {
+    public init(_ rules: [Rule], aggregates: [Aggregate] = [], appeals: AppealAddress? = nil) {
         self.rules = rules.sorted { $0.id < $1.id }
         precondition(Set(rules.map(\.id)).count == rules.count, "two rules with one id")
         self.aggregates = aggregates.sorted { $0.name < $1.name }
-        digest = Digest.sha256(JSONWriter.bytes(.object(Self.content(self.rules, self.aggregates))))
+        self.appeals = appeals
+        digest = Digest.sha256(JSONWriter.bytes(.object(Self.content(self.rules, self.aggregates, appeals))))
     }
 
     public var json: JSONValue {
-        var object = Self.content(rules, aggregates)
+        var object = Self.content(rules, aggregates, appeals)
         object["digest"] = .string(digest.description)
         return .object(object)
     }
 
-    private static func content(_ rules: [Rule], _ aggregates: [Aggregate]) -> JSONObject {
+    private static func content(_ rules: [Rule], _ aggregates: [Aggregate], _ appeals: AppealAddress?) -> JSONObject {
         var object = JSONObject([("rules", .array(rules.map(\.json)))])
         if !aggregates.isEmpty { object["aggregates"] = .array(aggregates.map(\.json)) }
+        if let appeals { object["appeals"] = appeals.json }
         return object
     }
 
@@ -38,7 +42,7 @@ public struct RuleSet: Hashable, Sendable {
         }
     }
 
-    /// What the live rules say of one event, found plainly. Reject outweighs hold, hold outweighs clear; with no rule firing the event is clear.
+    /// What the live rules say of one event, found plainly. The gravest outcome counts; with no rule firing the event is clear.
     public func decide(_ facts: EventFacts) -> Decision {
         Decision(
             firings: rules.filter { $0.status == .live && $0.eventTypes.contains(facts.eventType) }.compactMap {
@@ -52,7 +56,7 @@ extension Rule {
     func firing(_ truth: Truth) -> Decision.Firing? {
         switch truth {
         case .yes: .init(rule: id, version: version, outcome: outcome, undecided: false)
-        case .unknown where unknown == .hold && outcome != .clear: .init(rule: id, version: version, outcome: .hold, undecided: true)
+        case .unknown where unknown == .hold && outcome.holdsUndecided: .init(rule: id, version: version, outcome: .hold, undecided: true)
         case .unknown, .no: nil
         }
     }
@@ -63,11 +67,11 @@ public struct Decision: Hashable, Sendable {
     public struct Firing: Hashable, Sendable {
         public let rule: String
         public let version: Int
-        public let outcome: Outcome
+        public let outcome: RuleOutcome
         /// True where the rule holds the event because a signal was unknown.
         public let undecided: Bool
 
-        init(rule: String, version: Int, outcome: Outcome, undecided: Bool) {
+        init(rule: String, version: Int, outcome: RuleOutcome, undecided: Bool) {
             self.rule = rule
             self.version = version
             self.outcome = outcome
@@ -92,6 +96,16 @@ public struct Decision: Hashable, Sendable {
 
     public init(firings: [Firing]) { self.firings = firings }
 
-    /// The gravest outcome of all firings.
-    public var outcome: Outcome { firings.map(\.outcome).max() ?? .clear }
+    /// The verdict: the gravest of all firings.
+    public var outcome: Outcome { firings.map(\.outcome.verdict).max() ?? .clear }
+
+    /// What is kept back of what follows the event: the largest discount, since discounts do not multiply.
+    public var discount: Discount? { firings.lazy.compactMap(\.outcome.discount).max() }
+
+    /// Marks that the event gets, sorted, each once.
+    public var labels: [String] {
+        // Most events have none, and a backtest asks for each.
+        guard firings.contains(where: { $0.outcome.label != nil }) else { return [] }
+        return Set(firings.compactMap(\.outcome.label)).sorted()
+    }
 }

@@ -32,6 +32,7 @@ public struct RuleSetReader {
     /// Where each rule, its condition and its review date stand.
     public private(set) var places: [String: RulePlaces] = [:]
     private var aggregates: [Aggregate] = []
+    private var appeals: AppealAddress?
     /// Everything found wrong so far, in the order of the files.
     public private(set) var diagnostics: [Diagnostic] = []
 
@@ -44,9 +45,10 @@ public struct RuleSetReader {
     public mutating func read(_ bytes: [UInt8], file: String) {
         do throws(Diagnostic) {
             let top = try MappingReader(try YAMLParser.parse(bytes, file: file), as: "a rule file")
-            try top.allowOnly(["rules", "lists", "macros", "aggregates"])
+            try top.allowOnly(["rules", "lists", "macros", "aggregates", "appeals"])
             var vocabulary = RuleVocabulary(signals: declared.keys, bytes: bytes)
             if let node = top.node("aggregates") { try add(node, to: &vocabulary) }
+            if let node = top.node("appeals") { try addAppeals(node) }
             if let lists = top.node("lists") { try vocabulary.addLists(lists) }
             if let macros = top.node("macros") { try vocabulary.addMacros(macros) }
             for node in try top.sequence("rules") {
@@ -57,7 +59,7 @@ public struct RuleSetReader {
 
     /// The set, or nil where something was wrong.
     public func ruleSet() -> RuleSet? {
-        diagnostics.contains { $0.severity == .error } ? nil : RuleSet(rules, aggregates: aggregates)
+        diagnostics.contains { $0.severity == .error } ? nil : RuleSet(rules, aggregates: aggregates, appeals: appeals)
     }
 
     /// Aggregates are names of the whole set, since verdicts record them.
@@ -74,6 +76,17 @@ public struct RuleSetReader {
             }
             vocabulary.add(aggregate)
         }
+    }
+
+    /// Objections go to one place, whichever file names it.
+    private mutating func addAppeals(_ node: YAMLNode) throws(Diagnostic) {
+        let read = try AppealAddress(node)
+        guard appeals == nil || appeals == read else {
+            throw Diagnostic(
+                code: "rules/duplicate-name", at: node.span, cause: "another file names another address for appeals",
+                hint: "name one address, in one file")
+        }
+        appeals = read
     }
 
     private mutating func add(_ node: YAMLNode, _ vocabulary: RuleVocabulary) throws(Diagnostic) {
@@ -95,7 +108,7 @@ public struct RuleSetReader {
         try fields.allowOnly(
             [
                 "id", "version", "status", "outcome", "on", "when", "except", "unknown", "reason", "owner", "false_positives", "references",
-            ] + RuleUpkeep.keys)
+            ] + RuleOutcome.keys + RuleUpkeep.keys)
         let eventTypes = try fields.texts("on")
         guard !eventTypes.isEmpty else {
             throw Diagnostic(
@@ -122,7 +135,7 @@ public struct RuleSetReader {
         }
         return Rule(
             id: try fields.text("id"), version: Int(try fields.integer("version", in: 1...1_000_000)),
-            status: try fields.choice("status", default: .draft), outcome: try fields.choice("outcome"), eventTypes: eventTypes, condition: condition,
+            status: try fields.choice("status", default: .draft), outcome: try RuleOutcome(fields), eventTypes: eventTypes, condition: condition,
             unknown: try fields.choice("unknown", default: .hold), reason: try fields.text("reason"), owner: try fields.text("owner"),
             falsePositives: try fields.texts("false_positives"), references: try fields.texts("references"),
             upkeep: try RuleUpkeep(fields))

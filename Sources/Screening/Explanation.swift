@@ -27,6 +27,12 @@ public struct Explanation: Sendable {
 
     public var outcome: Outcome? { verdict?.body["verdict"]?.stringValue.flatMap(Outcome.init(rawValue:)) }
 
+    /// What the verdict keeps back of what the event earns.
+    public var discount: Discount? { verdict?.body["discount"]?.integerValue.flatMap(Discount.init(ppm:)) }
+
+    /// Marks that the verdict gave the event.
+    public var labels: [String] { (verdict?.body["labels"]?.arrayValue ?? []).compactMap(\.stringValue) }
+
     /// Rules that the verdict names, a detector that could not run included.
     public var recordedRules: [String] { (verdict?.body["rules"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue } }
 

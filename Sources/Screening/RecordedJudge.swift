@@ -33,6 +33,7 @@ struct RecordedJudge {
             ("verdict", .string(decision.outcome.rawValue)), ("rules", .array(decision.firings.map(\.json))),
         ])
         for key in ["signals", "abstained"] { object[key] = body[key] }
+        decision.writeEffects(into: &object)
         let onTrial = shadow.decide(facts).firings
         if !onTrial.isEmpty { object["shadow"] = .array(onTrial.map(\.json)) }
         return .object(object)

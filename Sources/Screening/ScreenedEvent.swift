@@ -1,3 +1,4 @@
+public import Contributions
 public import Ledger
 public import Rules
 
@@ -5,16 +6,22 @@ public import Rules
 /// and settlement pays nothing else.
 public struct ClearedEvent: Hashable, Sendable {
     public let record: RecordedEvent
+    /// Of what follows it so much is kept back.
+    public let discount: Discount?
 }
 
 /// An event whose reward waits for a review, an appeal or a deadline.
 public struct HeldEvent: Hashable, Sendable {
     public let record: RecordedEvent
+    /// Counts once the hold has ended well.
+    public let discount: Discount?
 }
 
 /// An event that earns nothing.
 public struct RejectedEvent: Hashable, Sendable {
     public let record: RecordedEvent
+    /// Counts where the rejection is overturned.
+    public let discount: Discount?
 }
 
 /// An event with its verdict carried in its type.
@@ -23,11 +30,11 @@ public enum ScreenedEvent: Hashable, Sendable {
     case held(HeldEvent)
     case rejected(RejectedEvent)
 
-    init(_ record: RecordedEvent, _ outcome: Outcome) {
+    init(_ record: RecordedEvent, _ outcome: Outcome, discount: Discount? = nil) {
         switch outcome {
-        case .clear: self = .cleared(ClearedEvent(record: record))
-        case .hold: self = .held(HeldEvent(record: record))
-        case .reject: self = .rejected(RejectedEvent(record: record))
+        case .clear: self = .cleared(ClearedEvent(record: record, discount: discount))
+        case .hold: self = .held(HeldEvent(record: record, discount: discount))
+        case .reject: self = .rejected(RejectedEvent(record: record, discount: discount))
         }
     }
 
@@ -36,6 +43,15 @@ public enum ScreenedEvent: Hashable, Sendable {
         case .cleared(let event): event.record
         case .held(let event): event.record
         case .rejected(let event): event.record
+        }
+    }
+
+    /// Of what follows the event so much is kept back, however it stands.
+    public var discount: Discount? {
+        switch self {
+        case .cleared(let event): event.discount
+        case .held(let event): event.discount
+        case .rejected(let event): event.discount
         }
     }
 

@@ -23,8 +23,8 @@ public struct ScreenedLedger: Sendable {
     public private(set) var firedVerdicts: [LedgerPosition: JSONValue] = [:]
     /// How often each signal was measured or refused, over all verdicts.
     public private(set) var signalCoverage: [String: SignalCoverage] = [:]
-    /// Ids of the shadow rules that fired on an event, by event position.
-    public private(set) var shadowFirings: [LedgerPosition: [String]] = [:]
+    /// The shadow rules that fired on an event (id, version and outcome), by event position.
+    public private(set) var shadowFirings: [LedgerPosition: [JSONValue]] = [:]
     /// The newest rule set entry.
     public private(set) var ruleSet: JSONValue?
 
@@ -54,9 +54,13 @@ public struct ScreenedLedger: Sendable {
         }
         if failure == nil { _ = takeBatch() }
         if let failure { throw failure }
-        let (records, outcomes, byID) = (fold.records, fold.outcomes, fold.clusters)
+        let (records, outcomes, discounts, byID) = (fold.records, fold.outcomes, fold.discounts, fold.clusters)
         for record in records {
-            if let outcome = outcomes[record.position] { events.append(ScreenedEvent(record, outcome)) } else { pending.append(record) }
+            if let outcome = outcomes[record.position] {
+                events.append(ScreenedEvent(record, outcome, discount: discounts[record.position]))
+            } else {
+                pending.append(record)
+            }
         }
         clusters = byID.keys.sorted().compactMap { byID[$0] }
     }
@@ -69,6 +73,7 @@ public struct ScreenedLedger: Sendable {
         let judge: RecordedJudge?
         var records: [RecordedEvent] = []
         var outcomes: [LedgerPosition: Outcome] = [:]
+        var discounts: [LedgerPosition: Discount] = [:]
         var clusters: [String: JSONValue] = [:]
         /// Counted anew for the rules that judge.
         var aggregates: AggregateLayer
@@ -107,9 +112,11 @@ public struct ScreenedLedger: Sendable {
         case .verdict:
             let (position, outcome) = try Self.outcome(entry, body)
             fold.outcomes[position] = outcome
+            let discount = try Self.discount(entry, body)
+            if discount != nil || !fold.discounts.isEmpty { fold.discounts[position] = discount }
             if verdictPositions[position] == nil { verdictPositions[position] = entry.position }
             if body["rules"]?.arrayValue?.isEmpty == false { firedVerdicts[position] = body }
-            if let items = body["shadow"]?.arrayValue { shadowFirings[position] = items.compactMap { $0["id"]?.stringValue } }
+            if let items = body["shadow"]?.arrayValue { shadowFirings[position] = items }
             count(body)
         case .finding: if let id = body["cluster"]?.stringValue { fold.clusters[id] = body }
         case .ruleSet: ruleSet = body
@@ -165,5 +172,15 @@ public struct ScreenedLedger: Sendable {
             throw LedgerError(code: "ledger/bad-body", cause: "entry \(entry.position) is not a verdict", hint: "run: assay ledger verify")
         }
         return (LedgerPosition(position), outcome)
+    }
+
+    private static func discount(_ entry: LedgerEntry, _ body: JSONValue) throws(LedgerError) -> Discount? {
+        guard let member = body["discount"] else { return nil }
+        guard let discount = member.integerValue.flatMap(Discount.init(ppm:)) else {
+            throw LedgerError(
+                code: "ledger/bad-body", cause: "entry \(entry.position) is a verdict with a discount of \(JSONWriter.text(member)) millionths",
+                hint: "run: assay ledger verify")
+        }
+        return discount
     }
 }

@@ -19,6 +19,11 @@ public struct Verdict: Hashable, Sendable {
     /// What shadow rules say; it decides nothing.
     public let shadow: [Decision.Firing]
 
+    /// Of what follows the event so much is kept back.
+    public var discount: Discount? { Decision(firings: firings).discount }
+    /// Marks that rules gave it, sorted.
+    public var labels: [String] { Decision(firings: firings).labels }
+
     public var json: JSONValue {
         var object = JSONObject([
             ("event", .string(event.description)), ("position", .integer(Int64(position))), ("verdict", .string(outcome.rawValue)),
@@ -28,6 +33,7 @@ public struct Verdict: Hashable, Sendable {
         if !abstentions.isEmpty {
             object["abstained"] = .array(abstentions.map { ["signal": .string($0.signal), "why": .string($0.why)] })
         }
+        Decision(firings: firings).writeEffects(into: &object)
         if !shadow.isEmpty { object["shadow"] = .array(shadow.map(\.json)) }
         return .object(object)
     }
@@ -36,8 +42,18 @@ public struct Verdict: Hashable, Sendable {
 extension Decision.Firing {
     /// The form of contract section 4.
     var json: JSONValue {
-        var object = JSONObject([("id", .string(rule)), ("version", .integer(Int64(version))), ("outcome", .string(outcome.rawValue))])
+        var object = JSONObject([("id", .string(rule)), ("version", .integer(Int64(version))), ("outcome", .string(outcome.name))])
+        outcome.writeDetails(into: &object)
         if undecided { object["undecided"] = true }
         return .object(object)
+    }
+}
+
+extension Decision {
+    /// Adds what stands beside the verdict, where there is any: `discount` in parts per million, and `labels`.
+    func writeEffects(into object: inout JSONObject) {
+        if let discount { object["discount"] = .integer(discount.ppm) }
+        let labels = self.labels
+        if !labels.isEmpty { object["labels"] = .array(labels.map { .string($0) }) }
     }
 }

@@ -13,6 +13,8 @@ struct CreditLine {
     /// Parts per million, not negative.
     let weightPPM: Int64
     let outcome: Outcome
+    /// What is kept back because of what brought it.
+    let discount: GroundedDiscount?
     /// The event that brought what is credited, where it is known; its verdict counts beside that of the paying event.
     let origin: LedgerPosition?
     /// Lines with the same number are near-duplicates of one another.
@@ -50,7 +52,7 @@ extension CreditSheet {
             let holding = holdings.submissions[name]
             return CreditLine(
                 source: name, owner: holding?.owner, role: "contributor", weightPPM: best[name] ?? 0,
-                outcome: max(eventOutcome, holding?.outcome ?? .hold), origin: holding?.position,
+                outcome: max(eventOutcome, holding?.outcome ?? .hold), discount: holding?.discount, origin: holding?.position,
                 cluster: policy.copies == .earliest ? holding?.cluster : nil, age: holding?.position ?? .max)
         }
         amount = retrieval.fee.flooredShare(policy.retrievalPPM, of: PayoutPolicy.wholePPM)
@@ -66,19 +68,19 @@ extension CreditSheet {
                 let holding = holdings.submissions[name]
                 return CreditLine(
                     source: name, owner: holding?.owner, role: "contributor", weightPPM: credit.weightPPM,
-                    outcome: max(eventOutcome, holding?.outcome ?? .hold), origin: holding?.position,
+                    outcome: max(eventOutcome, holding?.outcome ?? .hold), discount: holding?.discount, origin: holding?.position,
                     cluster: policy.copies == .earliest ? holding?.cluster : nil, age: holding?.position ?? .max)
             case .adapter(let name):
                 let holding = holdings.adapters[name]
                 return CreditLine(
                     source: name, owner: holding?.owner, role: "tuner", weightPPM: credit.weightPPM,
-                    outcome: max(eventOutcome, holding?.outcome ?? .hold), origin: holding?.position,
+                    outcome: max(eventOutcome, holding?.outcome ?? .hold), discount: holding?.discount, origin: holding?.position,
                     cluster: nil, age: holding?.position ?? .max)
             case .participant(let name):
                 let known = holdings.participants[name]
                 return CreditLine(
                     source: name, owner: name, role: known?.role ?? "participant", weightPPM: credit.weightPPM,
-                    outcome: max(eventOutcome, known?.outcome ?? .clear), origin: known?.position,
+                    outcome: max(eventOutcome, known?.outcome ?? .clear), discount: known?.discount, origin: known?.position,
                     cluster: nil, age: 0)
             }
         }

@@ -9,6 +9,7 @@ struct Holdings {
     struct Holding: Hashable {
         let owner: String
         let outcome: Outcome
+        let discount: GroundedDiscount?
         /// Position of the entry that made the claim: earlier is older.
         let position: LedgerPosition
         /// Holdings of one near-duplicate cluster share this number.
@@ -17,7 +18,16 @@ struct Holdings {
 
     private(set) var submissions: [String: Holding] = [:]
     private(set) var adapters: [String: Holding] = [:]
-    private(set) var participants: [String: (role: String, outcome: Outcome, position: LedgerPosition)] = [:]
+    private(set) var participants: [String: Standing] = [:]
+
+    /// How a participant stands by what their own events say of them.
+    struct Standing {
+        let role: String
+        let outcome: Outcome
+        let discount: GroundedDiscount?
+        /// That of the gravest verdict.
+        let position: LedgerPosition
+    }
 
     /// The first event that names a submission or an adapter owns it; a later one changes nothing.
     init(_ events: [ScreenedEvent], clusters: [JSONValue]) {
@@ -27,16 +37,18 @@ struct Holdings {
             switch record.event.payload {
             case .submission(let submission) where submissions[submission.submission] == nil:
                 submissions[submission.submission] = Holding(
-                    owner: submission.contributor, outcome: event.outcome, position: record.position, cluster: nil)
+                    owner: submission.contributor, outcome: event.outcome, discount: event.ownDiscount, position: record.position, cluster: nil)
                 positions[record.position] = submission.submission
             case .tuning(let tuning) where adapters[tuning.adapter] == nil:
-                adapters[tuning.adapter] = Holding(owner: tuning.tuner, outcome: event.outcome, position: record.position, cluster: nil)
+                adapters[tuning.adapter] = Holding(
+                    owner: tuning.tuner, outcome: event.outcome, discount: event.ownDiscount, position: record.position, cluster: nil)
             case .participant(let participant):
                 let role = participant.roles.first?.rawValue ?? "participant"
                 let known = participants[participant.participant]
-                // The position is that of the gravest verdict.
                 let position = known.map { $0.outcome >= event.outcome ? $0.position : record.position } ?? record.position
-                participants[participant.participant] = (role, max(event.outcome, known?.outcome ?? .clear), position)
+                participants[participant.participant] = Standing(
+                    role: role, outcome: max(event.outcome, known?.outcome ?? .clear),
+                    discount: .larger(known?.discount, event.ownDiscount), position: position)
             default: break
             }
         }

@@ -1,5 +1,5 @@
 internal import CanonicalJSON
-public import Contributions
+internal import Contributions
 internal import Ledger
 internal import Rules
 public import Screening
@@ -7,7 +7,8 @@ public import Screening
 /// Splits the fees of screened events by a policy: `amount(c) = floor(D × w(c) / max(Σ w, v(all) − v(∅)))` for each near-duplicate
 /// cluster c, the remainder to the treasury, never redistributed (docs/payouts.md).
 ///
-/// Only a `ClearedEvent` moves money to a participant; held claims go to `held:`, everything else stays in the treasury. O(claims).
+/// A discount is taken off each claim first; what is left is paid, held or refused. Only a `ClearedEvent` moves money to a participant; held
+/// claims go to `held:`, everything else stays in the treasury. O(claims).
 public struct PayoutRun {
     private let policy: PayoutPolicy
     private let holdings: Holdings
@@ -30,6 +31,7 @@ public struct PayoutRun {
         let resource: String
         let amount: MicroCredits
         let outcome: Outcome
+        let discount: GroundedDiscount?
         let origin: LedgerPosition?
     }
 
@@ -63,7 +65,7 @@ public struct PayoutRun {
             claims.append(
                 Claim(
                     event: event, owner: interaction.to, role: known?.role ?? "agent", resource: interaction.resource, amount: amount,
-                    outcome: max(event.outcome, known?.outcome ?? .clear), origin: known?.position))
+                    outcome: max(event.outcome, known?.outcome ?? .clear), discount: known?.discount, origin: known?.position))
         default: break
         }
     }
@@ -87,7 +89,7 @@ public struct PayoutRun {
             give(
                 Award(
                     amount: amount, owner: owner, role: group.line.role, source: group.line.source, standing: group.line.outcome,
-                    origin: group.line.origin), of: event)
+                    discount: group.line.discount, origin: group.line.origin), of: event)
             rest -= amount
         }
         precondition(rest >= .zero, "an event paid more than its fee")
@@ -103,7 +105,8 @@ public struct PayoutRun {
             let amount = sheet.amount.flooredShare(line.weightPPM, of: total)
             guard amount > .zero else { continue }
             book(
-                .asked, Award(amount: amount, owner: owner, role: line.role, source: line.source, standing: .clear, origin: line.origin),
+                .asked,
+                Award(amount: amount, owner: owner, role: line.role, source: line.source, standing: .clear, discount: nil, origin: line.origin),
                 at: position, because: position)
         }
     }
@@ -148,7 +151,8 @@ public struct PayoutRun {
             let amount = pool.flooredShare(claim.amount.micros, of: denominator)
             guard amount > .zero else { continue }
             let award = Award(
-                amount: amount, owner: claim.owner, role: claim.role, source: claim.resource, standing: claim.outcome, origin: claim.origin)
+                amount: amount, owner: claim.owner, role: claim.role, source: claim.resource, standing: claim.outcome,
+                discount: claim.discount, origin: claim.origin)
             let position = claim.event.record.position
             book(.asked, award, at: position, because: position)
             give(award, of: claim.event)
@@ -159,17 +163,20 @@ public struct PayoutRun {
 
     /// What a claim would get.
     private struct Award {
-        let amount: MicroCredits
+        var amount: MicroCredits
         let owner: String
         let role: String
         let source: String
         let standing: Outcome
+        let discount: GroundedDiscount?
         let origin: LedgerPosition?
     }
 
     /// Pays, holds or refuses an amount, as the standing of the claim and of its event allow.
     private mutating func give(_ award: Award, of event: ScreenedEvent) {
         let position = event.record.position
+        let award = discounted(award, of: event)
+        guard award.amount > .zero else { return }
         let because = award.standing > event.outcome ? award.origin ?? position : position
         switch (event, award.standing) {
         case (.cleared(let cleared), .clear): pay(award, of: cleared)
@@ -178,44 +185,29 @@ public struct PayoutRun {
         }
     }
 
+    /// The award without what the larger of the event's and the source's discount keeps; that goes to the treasury, rounded up.
+    private mutating func discounted(_ award: Award, of event: ScreenedEvent) -> Award {
+        guard let ground = GroundedDiscount.larger(event.ownDiscount, award.discount) else { return award }
+        var (paid, kept) = (award, award)
+        paid.amount = ground.discount.paid(of: award.amount)
+        kept.amount = award.amount - paid.amount
+        book(.discounted, kept, at: event.record.position, because: ground.event, discount: ground.discount)
+        statement.discounted += kept.amount
+        statement.treasury += kept.amount
+        return paid
+    }
+
     /// The only place where money reaches a participant; it takes a `ClearedEvent`, which only Screening can make.
     private mutating func pay(_ award: Award, of event: ClearedEvent) {
         book(.paid, award, at: event.record.position, because: event.record.position)
     }
 
-    private mutating func book(_ kind: MoneyLine.Kind, _ award: Award, at position: Int, because: Int) {
+    private mutating func book(_ kind: MoneyLine.Kind, _ award: Award, at position: Int, because: Int, discount: Discount? = nil) {
         let key = RowKey(participant: award.owner, role: award.role)
         rows[key, default: PayoutStatement.Row(participant: award.owner, role: award.role)].add(kind, award.amount)
         observer?(
             MoneyLine(
                 position: position, source: award.source, participant: award.owner, role: award.role, kind: kind, amount: award.amount,
-                because: because))
-    }
-}
-
-/// One amount of a payout run, for reports and measurements: which event gave it, for what, to whom.
-public struct MoneyLine: Hashable, Sendable {
-    public enum Kind: Hashable, Sendable { case asked, paid, held, rejected }
-
-    /// Position of the event's entry.
-    public let position: Int
-    /// The submission, adapter or participant that was credited; the resource's name for an interaction.
-    public let source: String
-    public let participant: String
-    public let role: String
-    public let kind: Kind
-    public let amount: MicroCredits
-    /// Position of the event whose verdict decided it: the one that earns, or the one that brought what was credited.
-    public let because: Int
-}
-
-extension PayoutStatement.Row {
-    mutating func add(_ kind: MoneyLine.Kind, _ amount: MicroCredits) {
-        switch kind {
-        case .asked: asked += amount
-        case .paid: paid += amount
-        case .held: held += amount
-        case .rejected: rejected += amount
-        }
+                because: because, discount: discount))
     }
 }

@@ -13,6 +13,8 @@ public struct PayoutStatement: Hashable, Sendable {
         public var held = MicroCredits.zero
         /// What the rules refused; it stays with the platform, apart from the treasury.
         public var rejected = MicroCredits.zero
+        /// What discounts kept back; the treasury has it.
+        public var discounted = MicroCredits.zero
     }
 
     /// Nothing came in, nobody is paid.
@@ -21,10 +23,12 @@ public struct PayoutStatement: Hashable, Sendable {
     /// Sorted by participant, then role.
     public internal(set) var rows: [Row] = []
     public internal(set) var fees = MicroCredits.zero
-    /// What remains of the fees: the platform's share, roundings and unowned claims.
+    /// What remains of the fees: the platform's share, roundings, discounts and unowned claims.
     public internal(set) var treasury = MicroCredits.zero
     /// Of the treasury: claims on sources that nobody in the ledger owns.
     public internal(set) var unowned = MicroCredits.zero
+    /// Of the treasury: what discounts kept back.
+    public internal(set) var discounted = MicroCredits.zero
     /// Priced events by what became of them.
     public internal(set) var eventsPriced = 0
     /// Events still without a verdict; they take no part.

@@ -31,7 +31,9 @@ public struct SettlementPlan: Sendable {
         var lastPriced: LedgerPosition?
         for event in ledger.events where ledger.verdictPositions[event.record.position] ?? 0 >= book.settledThrough {
             let (position, fee) = (event.record.position, event.record.event.fee)
-            let own = lines[position] ?? []
+            // What discounts keep stands last, so that the numbers of rewards are those that there would be without them.
+            let all = lines[position] ?? []
+            let own = all.filter { $0.kind != .discounted } + all.filter { $0.kind == .discounted }
             guard fee > .zero || !own.isEmpty else { continue }
             let poolShare = fee.flooredShare(policy.interactionPPM, of: PayoutPolicy.wholePPM)
             let given = own.map(\.amount).sum()
@@ -54,11 +56,11 @@ public struct SettlementPlan: Sendable {
     private static func claim(_ line: MoneyLine, _ ledger: ScreenedLedger) -> (claim: RewardClaim, standing: EventSettlement.Standing) {
         let claim = RewardClaim(
             participant: line.participant, role: line.role, source: line.source, amount: line.amount, because: line.because,
-            verdict: ledger.verdictPositions[line.because])
+            verdict: ledger.verdictPositions[line.because], discount: line.discount)
         switch line.kind {
         case .asked, .paid: return (claim, .clear)
         case .held: return (claim, .hold)
-        case .rejected: return (claim, .reject)
+        case .rejected, .discounted: return (claim, .reject)
         }
     }
 

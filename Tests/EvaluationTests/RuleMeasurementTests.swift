@@ -23,7 +23,7 @@ private struct LengthDetector: Detector {
     }
 }
 
-private func rule(_ id: String, _ condition: String, _ status: Rule.Status = .live, _ outcome: Outcome = .hold) -> Rule {
+private func rule(_ id: String, _ condition: String, _ status: Rule.Status = .live, _ outcome: RuleOutcome = .hold) -> Rule {
     Rule(
         id: id, version: 1, status: status, outcome: outcome, eventTypes: ["assay.submission.v1"], condition: try! Condition(parsing: condition),
         reason: id, owner: "test")
@@ -178,6 +178,85 @@ private func measure(_ rules: RuleSet) throws -> RuleMeasurement {
         #expect(difference.examples.map(\.event) == ["w#s2", "w#s4"])
         #expect(difference.rules.map(\.rule) == ["long", "longer"])
         #expect(difference.paidBefore - difference.paidAfter == MicroCredits(100))
+    }
+}
+
+@Suite("Measured discounts and labels") struct MeasuredDiscountTests {
+    private static func rules(_ ppm: Int64 = 300_000, label: String = "any", _ status: Rule.Status = .live) throws -> RuleSet {
+        RuleSet([
+            rule("longer", "length.bytes >= 40", .live, .reject), rule("mark", "length.bytes >= 1", .live, .label(label)),
+            rule("worn", "length.bytes >= 30", status, .discount(try #require(Discount(ppm: ppm)))),
+        ])
+    }
+
+    @Test("A discount counts the money that it keeps, a label none; flagged is only what is held or rejected")
+    func shares() throws {
+        let measurement = try measure(Self.rules())
+        #expect(measurement.rows.map(\.rule) == ["longer", "mark", "worn"])
+        let (mark, worn) = (measurement.rows[1].tally, measurement.rows[2].tally)
+        #expect(worn.fired == 3 && worn.precision == Proportion(2, of: 3))
+        #expect((worn.moneyCaught, worn.moneyWronglyHeld) == (MicroCredits(60), MicroCredits(30)))
+        #expect(mark.fired == 5 && (mark.moneyCaught, mark.moneyWronglyHeld) == (.zero, .zero))
+        // mal's is rejected, of eve's second and of ann's 30 are kept.
+        #expect(measurement.set.recall == Proportion(1, of: 3) && measurement.set.falsePositives.count == 0)
+        #expect((measurement.set.moneyCaught, measurement.set.moneyWronglyHeld) == (MicroCredits(130), MicroCredits(30)))
+        // Without the rejection mal would still be paid less.
+        #expect(measurement.rows.map(\.ifDeleted.attackMoney) == [MicroCredits(70), .zero, MicroCredits(30)])
+        #expect(measurement.rows.map(\.ifDeleted.honestMoney) == [.zero, .zero, MicroCredits(30)])
+        #expect(measurement.rows.map(\.uniqueCatches) == [1, 0, 0])
+        #expect(
+            measurement.overlaps.map { "\($0.first)+\($0.second) \($0.both)/\($0.either)" } == [
+                "longer+mark 1/5", "longer+worn 1/3", "mark+worn 3/5",
+            ])
+    }
+
+    @Test("A discount on trial counts what it would keep, and takes nothing")
+    func trial() throws {
+        let measurement = try measure(Self.rules(500_000, .shadow))
+        let worn = try #require(measurement.rows.last)
+        #expect(worn.isShadow && worn.rule == "worn" && worn.tally.moneyCaught == MicroCredits(100))
+        #expect(measurement.set.moneyCaught == MicroCredits(100) && measurement.set.moneyWronglyHeld == .zero)
+    }
+
+    @Test("What attacks are paid and honest people lack follows the share; a discounted event is not flagged")
+    func backtest() throws {
+        let ledger = try ScreenedLedger(reading: store(owners, Self.rules()))
+        let backtest = Backtest(ledger, labels: labels, policy: policy)
+        let copies = try #require(backtest.rows.first { $0.isAttack })
+        #expect((copies.events, copies.flagged, copies.discounted) == (3, 1, 1))
+        #expect(backtest.attackMoney == (MicroCredits(300), MicroCredits(170)))
+        #expect(backtest.honestMoney == (MicroCredits(200), MicroCredits(30)))
+        #expect(backtest.falsePositives == 0 && backtest.rules.map(\.uniqueCatches) == [1, 0, 0])
+    }
+
+    @Test("Recorded signals decide discounts and labels again as screening did")
+    func rejudged() throws {
+        let source = try store(owners, Self.rules())
+        let (screened, again) = (try ScreenedLedger(reading: source), try ScreenedLedger(reading: source, rejudgedBy: Self.rules()))
+        #expect(again.events == screened.events && again.events.contains { $0.discount != nil })
+        for member in ["rules", "labels", "discount"] {
+            #expect(again.firedVerdicts.mapValues { $0[member] } == screened.firedVerdicts.mapValues { $0[member] })
+        }
+    }
+
+    @Test("Another discount or another label is another verdict")
+    func difference() throws {
+        let source = try store(owners, Self.rules())
+        func difference(to other: RuleSet) throws -> RuleSetDifference {
+            RuleSetDifference(
+                try ScreenedLedger(reading: source), try ScreenedLedger(reading: source, rejudgedBy: other), labels: labels, policy: policy,
+                examples: 1)
+        }
+        let dearer = try difference(to: Self.rules(500_000))
+        #expect(dearer.changedEvents == 3 && dearer.paidBefore - dearer.paidAfter == MicroCredits(40))
+        #expect(
+            dearer.changes.keys.sorted().map { "\($0.before) to \($0.after)" } == [
+                "clear, discount 30%, label any to clear, discount 50%, label any",
+                "reject, discount 30%, label any to reject, discount 50%, label any",
+            ])
+        let marked = try difference(to: Self.rules(label: "other"))
+        #expect(marked.changedEvents == 5 && marked.paidBefore == marked.paidAfter)
+        #expect(try difference(to: Self.rules()).changedEvents == 0)
     }
 }
 

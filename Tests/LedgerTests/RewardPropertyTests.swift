@@ -59,7 +59,9 @@ struct RewardPropertyTests {
                         (
                             RewardClaim(
                                 participant: Ask.name(claim.participant), role: "contributor", source: "s", amount: MicroCredits(claim.amount),
-                                because: first + offset),
+                                because: first + offset,
+                                // What a discount keeps lives as any refused claim does.
+                                discount: claim.standing == 2 && claim.amount % 2 == 0 ? Discount(ppm: claim.amount) : nil),
                             claim.standing == 0 ? .clear : claim.standing == 1 ? .hold : .reject
                         )
                     }, remainder: MicroCredits(7), reason: "test")

@@ -79,4 +79,55 @@ struct TwinTests {
         #expect(value["problems"]?.arrayValue == [])
         #expect(value["measurement"]?["attacks"]?.arrayValue?.count == 5)
     }
+
+    /// The sample with rules of other outcomes and on trial.
+    private static func report(trials: [FraudReport.RuleTrial], discounted: MicroCredits = .zero) throws -> FraudReport {
+        let sample = SampleReport.report
+        let share = try #require(Discount(ppm: 125_000))
+        return FraudReport(
+            identity: sample.identity,
+            coverage: FraudReport.Coverage(
+                eventTypes: sample.coverage.eventTypes, detectors: sample.coverage.detectors,
+                rules: [
+                    .init(id: "worn", version: "1", outcome: .discount(share), evaluated: 9, fired: 4),
+                    .init(id: "marked", version: "1", outcome: .label("needs-source"), evaluated: 9, fired: 5),
+                ], trials: trials),
+            money: FraudReport.Money(
+                fees: sample.money.fees, asked: sample.money.asked, paid: sample.money.paid, held: sample.money.held, rejected: sample.money.rejected,
+                treasury: sample.money.treasury, discounted: discounted, participants: sample.money.participants),
+            days: sample.days, findings: [], recomputeCommands: sample.recomputeCommands, limits: [])
+    }
+
+    @Test("Rules on trial stand apart, marked as without effect, in the page and in its twin; without any neither speaks of them")
+    func trials() throws {
+        let trial = FraudReport.RuleTrial(id: "tried<b>", version: "3", effect: .hold, evaluated: 90, fired: 12, unknown: 2, changed: 7)
+        let report = try Self.report(trials: [trial])
+        let rows = try JSONParser.parse(JSONReport().text(of: report))["coverage"]?["rules_on_trial"]
+        #expect(
+            rows == [
+                [
+                    "id": "tried<b>", "version": "3", "outcome": "hold", "effective": false, "evaluated": 90, "would_have_fired": 12, "unknown": 2,
+                    "would_have_changed": 7,
+                ]
+            ])
+        let page = HTMLReport().text(of: report)
+        #expect(page.contains("Rules on trial") && page.contains("without effect") && page.contains("tried&lt;b&gt;"))
+        let without = try Self.report(trials: [])
+        #expect(!HTMLReport().text(of: without).contains("on trial") && !JSONReport().text(of: without).contains("on_trial"))
+    }
+
+    @Test("A discount stands with its share and a label with its name; what discounts kept is named where there is any")
+    func effects() throws {
+        let report = try Self.report(trials: [], discounted: MicroCredits(1_234_567))
+        let twin = try JSONParser.parse(JSONReport().text(of: report))
+        #expect(twin["coverage"]?["rules"]?.arrayValue?.map { $0["outcome"] } == ["label", "discount"])
+        #expect(twin["coverage"]?["rules"]?.arrayValue?.map { $0["discount"] } == [nil, 125_000])
+        #expect(twin["coverage"]?["rules"]?.arrayValue?.map { $0["label"] } == ["needs-source", nil])
+        #expect(twin["money"]?["discounted"] == 1_234_567)
+        let page = HTMLReport().text(of: report)
+        #expect(page.contains("discount 12.5%") && page.contains("<code>needs-source</code>") && page.contains("are what discounts kept back"))
+        let plain = try Self.report(trials: [])
+        #expect(try JSONParser.parse(JSONReport().text(of: plain))["money"]?["discounted"] == nil)
+        #expect(!HTMLReport().text(of: plain).contains("discounts kept back"))
+    }
 }

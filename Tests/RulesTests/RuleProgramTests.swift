@@ -1,3 +1,4 @@
+import Contributions
 import Detection
 import Expressions
 import Rules
@@ -56,10 +57,11 @@ import Testing
     @Test("the compiled program decides as the plain reference does, on 400 random rule sets", arguments: [UInt64(20_261_121), 7])
     func agree(seed: UInt64) throws {
         var source = Source(state: seed)
+        let outcomes: [RuleOutcome] = [.clear, .hold, .reject, .label("marked"), .discount(try #require(Discount(ppm: 300_000)))]
         for round in 0..<200 {
             let rules = try (0..<5).map { index in
                 Rule(
-                    id: "r\(index)", version: 1, status: index == 4 ? .shadow : .live, outcome: Outcome.allCases[index % 3], eventTypes: ["t"],
+                    id: "r\(index)", version: 1, status: index == 4 ? .shadow : .live, outcome: outcomes[(index + round) % 5], eventTypes: ["t"],
                     condition: try Condition(parsing: source.condition(4)), unknown: index == 1 ? .skip : .hold, reason: "r", owner: "o")
             }
             let set = RuleSet(rules)

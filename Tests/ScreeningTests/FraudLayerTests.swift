@@ -89,4 +89,42 @@ private func screen(_ detector: LengthDetector, _ texts: [String]) throws -> Fra
         #expect(json["ruleset"]?.stringValue?.hasPrefix("sha256:") == true)
         #expect(json["watermark"] == 1)
     }
+
+    /// One long text, screened by rules on its length.
+    private func verdict(_ outcomes: [RuleOutcome]) throws -> JSONValue {
+        let rules = outcomes.enumerated().map { index, outcome in
+            Rule(
+                id: "r\(index)", version: 1, status: .live, outcome: outcome, eventTypes: ["assay.submission.v1"],
+                condition: try! Condition(parsing: "length.bytes >= 5"), reason: "r", owner: "o")
+        }
+        var layer = FraudLayer(ruleSet: RuleSet(rules), detectors: [LengthDetector()])
+        layer.observe(RecordedEvent(position: 0, event: try submission("s", "abcdef")), pending: true)
+        return layer.screen().verdicts[0].json
+    }
+
+    @Test("A discount and labels stand in the verdict where they apply, and nowhere else")
+    func effects() throws {
+        let share = try #require(Discount(ppm: 300_000))
+        let mild = try verdict([.discount(share), .label("b"), .label("a")])
+        #expect(mild["verdict"] == "clear" && mild["discount"] == 300_000 && mild["labels"] == ["a", "b"])
+        #expect(
+            mild["rules"] == [
+                ["id": "r0", "version": 1, "outcome": "discount", "discount": 300_000], ["id": "r1", "version": 1, "outcome": "label", "label": "b"],
+                ["id": "r2", "version": 1, "outcome": "label", "label": "a"],
+            ])
+        let grave = try verdict([.reject, .discount(share)])
+        #expect(grave["verdict"] == "reject" && grave["discount"] == 300_000 && grave["labels"] == nil)
+        let plain = try verdict([.reject, .hold])
+        #expect(plain["discount"] == nil && plain["labels"] == nil)
+        #expect(plain["rules"] == [["id": "r0", "version": 1, "outcome": "reject"], ["id": "r1", "version": 1, "outcome": "hold"]])
+    }
+
+    @Test("A recorded discount that is no share is refused, not paid", arguments: ["0", "1000001", "-5", "0.3", "\"30%\""])
+    func badDiscount(written: String) throws {
+        let store = InMemoryLedgerStore()
+        try store.append([EntryDraft(try submission("s", "abcdef"))])
+        let body = "{\"discount\":\(written),\"event\":\"test#s\",\"position\":0,\"rules\":[],\"verdict\":\"clear\"}"
+        try store.append([EntryDraft(kind: .verdict, time: Timestamp(seconds: 0), body: Array(body.utf8))])
+        #expect { try ScreenedLedger(reading: store) } throws: { ($0 as? LedgerError)?.code == "ledger/bad-body" }
+    }
 }

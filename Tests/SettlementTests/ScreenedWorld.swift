@@ -9,6 +9,7 @@ import Screening
 struct ScreenedWorld {
     private var events: [(event: ContributionEvent, verdict: Outcome)] = []
     private var clusters: [Cluster] = []
+    private var discounts: [Int: Int64] = [:]
 
     mutating func submit(_ name: String, by owner: String, _ verdict: Outcome = .clear) throws {
         try add("assay.submission.v1", ["submission": .string(name), "contributor": .string(owner), "dataset": "d", "text": "t"], verdict)
@@ -50,6 +51,9 @@ struct ScreenedWorld {
             ["subject": .string(subject), "label": honest ? "honest" : "fraud", "reviewer": .string(reviewer), "note": "looked at it"], .clear)
     }
 
+    /// A rule keeps so many parts per million of what follows the last event, whatever its verdict is; nothing for 0.
+    mutating func discount(_ ppm: Int64) { discounts[events.count - 1] = ppm == 0 ? nil : ppm }
+
     /// Says that these events (by number, from 0) are near-duplicates of one another.
     mutating func copies(_ positions: [Int]) {
         clusters.append(
@@ -77,12 +81,17 @@ struct ScreenedWorld {
     /// Appends and screens the events batch by batch.
     func append(to store: InMemoryLedgerStore, inBatchesOf size: Int, afterEach: () throws -> Void) throws {
         var outcomes: [LedgerPosition: Outcome] = [:]
+        var kept: [LedgerPosition: Int64] = [:]
+        let rules = FixedDetector.rules(discounts: Set(discounts.values))
         for start in stride(from: 0, to: events.count, by: size) {
             let batch = events[start..<min(events.count, start + size)]
             let first = store.count
-            for (offset, item) in batch.enumerated() { outcomes[first + offset] = item.verdict }
+            for (offset, item) in batch.enumerated() {
+                outcomes[first + offset] = item.verdict
+                kept[first + offset] = discounts[start + offset]
+            }
             try store.append(batch.map { EntryDraft($0.event) })
-            var layer = FraudLayer(ruleSet: FixedDetector.rules, detectors: [FixedDetector(outcomes: outcomes, clusters: clusters)])
+            var layer = FraudLayer(ruleSet: rules, detectors: [FixedDetector(outcomes: outcomes, kept: kept, clusters: clusters)])
             for (offset, item) in batch.enumerated() { layer.observe(RecordedEvent(position: first + offset, event: item.event), pending: true) }
             try store.append(layer.screen().drafts(at: Timestamp(seconds: 0)))
             try afterEach()
@@ -94,15 +103,24 @@ struct ScreenedWorld {
 private struct FixedDetector: Detector {
     static let name = "fixed"
     static let types = ["submission", "tuning", "retrieval", "inference", "interaction"].map { "assay.\($0).v1" }
-    static let signals = [SignalDeclaration(name: "fixed.outcome", eventTypes: types, meaning: "1 hold, 2 reject")]
-    static let rules = RuleSet(
-        [(Outcome.hold, 1.0), (.reject, 2)].map { outcome, value in
-            Rule(
-                id: outcome.rawValue, version: 1, status: .live, outcome: outcome, eventTypes: types,
-                condition: try! Condition(parsing: "fixed.outcome == \(value)"), reason: "test", owner: "test")
-        })
+    static let signals = [
+        SignalDeclaration(name: "fixed.outcome", eventTypes: types, meaning: "1 hold, 2 reject"),
+        SignalDeclaration(name: "fixed.kept", eventTypes: types, meaning: "parts per million"),
+    ]
+
+    static func rules(discounts: Set<Int64>) -> RuleSet {
+        let verdicts: [(RuleOutcome, String)] = [(.hold, "fixed.outcome == 1.0"), (.reject, "fixed.outcome == 2.0")]
+        let shares = discounts.compactMap { ppm in Discount(ppm: ppm).map { (RuleOutcome.discount($0), "fixed.kept == \(ppm)") } }
+        return RuleSet(
+            (verdicts + shares).map { outcome, condition in
+                Rule(
+                    id: outcome.name + (outcome.discount.map { "-\($0.ppm)" } ?? ""), version: 1, status: .live, outcome: outcome,
+                    eventTypes: types, condition: try! Condition(parsing: condition), reason: "test", owner: "test")
+            })
+    }
 
     let outcomes: [LedgerPosition: Outcome]
+    let kept: [LedgerPosition: Int64]
     let clusters: [Cluster]
 
     mutating func observe(_ record: RecordedEvent) {}
@@ -111,6 +129,9 @@ private struct FixedDetector: Detector {
         var signals: [LedgerPosition: [Signal]] = [:]
         for (position, outcome) in outcomes where outcome != .clear {
             signals[position] = [Signal(name: "fixed.outcome", value: outcome == .hold ? 1 : 2, evidence: .note("test"))]
+        }
+        for (position, ppm) in kept {
+            signals[position, default: []].append(Signal(name: "fixed.kept", value: Double(ppm), evidence: .note("test")))
         }
         return Findings(signals: signals, clusters: clusters)
     }

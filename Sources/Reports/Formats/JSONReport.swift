@@ -65,16 +65,41 @@ extension FraudReport.Coverage {
             ]
         }
         let rules: [JSONValue] = rules.map { row in
-            [
-                "id": .string(row.id), "version": .string(row.version), "outcome": .string(row.outcome.rawValue), "evaluated": .count(row.evaluated),
-                "fired": .count(row.fired), "unknown": .count(row.unknown),
-            ]
+            var object = JSONObject([
+                ("id", .string(row.id)), ("version", .string(row.version)), ("evaluated", .count(row.evaluated)), ("fired", .count(row.fired)),
+                ("unknown", .count(row.unknown)),
+            ])
+            row.outcome.write(into: &object)
+            return .object(object)
         }
-        return [
-            "seen": .count(seen), "screened": .count(screened), "skipped": .count(skipped), "unpriced": .count(unpriced), "verdicts": verdicts.json,
-            "event_types": .array(types), "detectors": .array(detectors), "rules": .array(rules),
-            "rules_never_fired": .array(silentRules.map { .string($0.id) }),
-        ]
+        var object = JSONObject([
+            ("seen", .count(seen)), ("screened", .count(screened)), ("skipped", .count(skipped)), ("unpriced", .count(unpriced)),
+            ("verdicts", verdicts.json), ("event_types", .array(types)), ("detectors", .array(detectors)), ("rules", .array(rules)),
+            ("rules_never_fired", .array(silentRules.map { .string($0.id) })),
+        ])
+        if !trials.isEmpty { object["rules_on_trial"] = .array(trials.map(\.json)) }
+        return .object(object)
+    }
+}
+
+extension FraudReport.RuleTrial {
+    /// Marked as without effect, so that no program takes it for what happened.
+    fileprivate var json: JSONValue {
+        var object = JSONObject([
+            ("id", .string(id)), ("version", .string(version)), ("effective", false), ("evaluated", .count(evaluated)),
+            ("would_have_fired", .count(fired)), ("unknown", .count(unknown)), ("would_have_changed", .count(changed)),
+        ])
+        effect.write(into: &object)
+        return .object(object)
+    }
+}
+
+extension FraudReport.RuleEffect {
+    /// The outcome as rule sets and verdicts keep it.
+    fileprivate func write(into object: inout JSONObject) {
+        object["outcome"] = .string(name)
+        if case .discount(let share) = self { object["discount"] = .integer(share.ppm) }
+        if case .label(let label) = self { object["label"] = .string(label) }
     }
 }
 
@@ -86,20 +111,23 @@ extension FraudReport.Money {
                 "held": row.held.json, "rejected": row.rejected.json,
             ]
         }
-        return [
-            "fees": fees.json, "asked": asked.json, "paid": paid.json, "held": held.json, "rejected": rejected.json, "treasury": treasury.json,
-            "unpriced": unpriced.json, "participants": .array(rows),
-        ]
+        var object = JSONObject([
+            ("fees", fees.json), ("asked", asked.json), ("paid", paid.json), ("held", held.json), ("rejected", rejected.json),
+            ("treasury", treasury.json), ("unpriced", unpriced.json), ("participants", .array(rows)),
+        ])
+        if discounted != .zero { object["discounted"] = discounted.json }
+        return .object(object)
     }
 }
 
 extension FraudReport.Finding {
     fileprivate var json: JSONValue {
         let rules: [JSONValue] = rules.map { rule in
-            [
-                "id": .string(rule.id), "version": .string(rule.version), "outcome": .string(rule.outcome.rawValue), "reason": .string(rule.reason),
-                "events": .count(rule.events),
-            ]
+            var object = JSONObject([
+                ("id", .string(rule.id)), ("version", .string(rule.version)), ("reason", .string(rule.reason)), ("events", .count(rule.events)),
+            ])
+            rule.outcome.write(into: &object)
+            return .object(object)
         }
         return [
             "id": .string(id), "detector": .string(detector), "kind": .string(kind), "title": .string(title), "summary": .string(summary),

@@ -11,7 +11,7 @@ struct CoverageSection {
         \(eventTypes.html)\(skipped)\(days)<h3>Detectors</h3>
         <p>A detector that cannot measure an event abstains and says why; one that fails holds the event. Neither counts as clear.</p>
         \(detectors.html)<h3>Rules</h3>
-        \(rules.html)\(silentRules)</section>
+        \(rules.html)\(silentRules)\(trials)</section>
         """
     }
 
@@ -88,8 +88,43 @@ struct CoverageSection {
     }
 }
 
+extension CoverageSection {
+    /// Rules that decide nothing yet, apart from those that do.
+    fileprivate var trials: HTML {
+        guard !coverage.trials.isEmpty else { return .empty }
+        var table = HTMLTable(
+            "What rules on trial would have done (without effect)",
+            [
+                .text("Rule"), .text("Version"), .text("Would"), .number("Evaluated"), .number("Signal missing"), .number("Would have fired"),
+                .number("Would have changed"),
+            ])
+        table.rows = coverage.trials.map { rule in
+            [
+                "<code>\(rule.id)</code>", "\(rule.version)", VerdictBadge.html(rule.effect), "\(FixedNotation.integer(rule.evaluated))",
+                "\(FixedNotation.integer(rule.unknown))", "\(FixedNotation.integer(rule.fired))", "\(FixedNotation.integer(rule.changed))",
+            ]
+        }
+        return """
+            <h3>Rules on trial</h3>
+            <p>These rules have no effect: no verdict and no amount on this page rests on them. “Would have changed” counts events that stand \
+            milder now than they would had the rule been live.</p>
+            \(table.html)
+            """
+    }
+}
+
 /// A verdict or outcome as a coloured word; the word alone carries the meaning.
 enum VerdictBadge {
+    static func html(_ effect: FraudReport.RuleEffect) -> HTML {
+        switch effect {
+        case .clear: html(FraudReport.Verdict.clear)
+        case .hold: html(FraudReport.Verdict.hold)
+        case .reject: html(FraudReport.Verdict.reject)
+        case .discount(let share): "<span class=\"badge discount\">discount \(share.description)</span>"
+        case .label(let name): "<span class=\"badge label\">label</span> <code>\(name)</code>"
+        }
+    }
+
     static func html(_ verdict: FraudReport.Verdict) -> HTML {
         switch verdict {
         case .clear: "<span class=\"badge clear\">clear</span>"

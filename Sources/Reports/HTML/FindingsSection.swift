@@ -100,6 +100,8 @@ struct FindingsSection {
                 case .hold: "Held because"
                 case .reject: "Rejected because"
                 case .clear: "Cleared because"
+                case .discount: "Paid less because"
+                case .label: "Marked because"
                 }
             return """
                 <li>\(VerdictBadge.html(rule.outcome)) \(verb) \(Sentence.continued(rule.reason)) <span class="meta"><code>\(rule.id)</code> version \(rule.version), \

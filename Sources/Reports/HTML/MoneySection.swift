@@ -25,8 +25,13 @@ struct MoneySection {
             <p class="equation"><span>fees <b>\(amount(money.fees))</b></span> <span>= paid <b>\(amount(money.paid))</b></span> \
             <span>+ held <b>\(amount(money.held))</b></span> <span>+ rejected <b>\(amount(money.rejected))</b></span> \
             <span>+ treasury <b>\(amount(money.treasury))</b></span> \(mark)</p>
-            \(unpriced)
+            \(discounted)\(unpriced)
             """
+    }
+
+    private var discounted: HTML {
+        guard money.discounted != .zero else { return .empty }
+        return "<p>Of the treasury, \(amount(money.discounted)) credits are what discounts kept back.</p>\n"
     }
 
     private var unpriced: HTML {

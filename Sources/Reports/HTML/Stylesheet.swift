@@ -58,7 +58,7 @@ enum Stylesheet {
         .n{text-align:right;white-space:nowrap}.w{min-width:13rem}td small,dd small,.equation small,.lead small,.zero{color:var(--soft);font-size:.82em}
         th code{white-space:nowrap}table.values code{white-space:normal}figure table{max-width:46rem}
         .badge{display:inline-block;border-radius:4px;padding:0 .45rem;font-size:.82rem;font-weight:600;border:1px solid currentColor}
-        .badge.hold{color:var(--hold-text)}.badge.reject{color:var(--reject)}.badge.clear{color:var(--link)}
+        .badge.hold{color:var(--hold-text)}.badge.reject{color:var(--reject)}.badge.clear{color:var(--link)}.badge.label{color:var(--soft)}
         details summary{cursor:pointer;color:var(--link);font-size:.92rem}
 
         """

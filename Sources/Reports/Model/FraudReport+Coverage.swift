@@ -7,11 +7,16 @@ extension FraudReport {
         public let detectors: [DetectorCoverage]
         /// One row per rule, sorted by id.
         public let rules: [RuleCoverage]
+        /// One row per rule on trial, sorted by id.
+        public let trials: [RuleTrial]
 
-        public init(eventTypes: [EventTypeCoverage] = [], detectors: [DetectorCoverage] = [], rules: [RuleCoverage] = []) {
+        public init(
+            eventTypes: [EventTypeCoverage] = [], detectors: [DetectorCoverage] = [], rules: [RuleCoverage] = [], trials: [RuleTrial] = []
+        ) {
             self.eventTypes = eventTypes.sorted { $0.type < $1.type }
             self.detectors = detectors.sorted { $0.name < $1.name }
             self.rules = rules.sorted { ($0.id, $0.version) < ($1.id, $1.version) }
+            self.trials = trials.sorted { ($0.id, $0.version) < ($1.id, $1.version) }
         }
 
         public var seen: Int { eventTypes.reduce(0) { $0 + $1.seen } }
@@ -69,13 +74,13 @@ extension FraudReport {
         public let id: String
         public let version: String
         /// What the rule does where it fires.
-        public let outcome: Verdict
+        public let outcome: RuleEffect
         public let evaluated: Int
         public let fired: Int
         /// Evaluations in which a signal that the rule needs was missing.
         public let unknown: Int
 
-        public init(id: String, version: String, outcome: Verdict, evaluated: Int, fired: Int, unknown: Int = 0) {
+        public init(id: String, version: String, outcome: RuleEffect, evaluated: Int, fired: Int, unknown: Int = 0) {
             self.id = id
             self.version = version
             self.outcome = outcome

@@ -62,12 +62,12 @@ extension FraudReport {
     public struct FiredRule: Hashable, Sendable {
         public let id: String
         public let version: String
-        public let outcome: Verdict
+        public let outcome: RuleEffect
         /// A sentence for the participant concerned; it is shown after the words "held because".
         public let reason: String
         public let events: Int
 
-        public init(id: String, version: String, outcome: Verdict, reason: String, events: Int) {
+        public init(id: String, version: String, outcome: RuleEffect, reason: String, events: Int) {
             self.id = id
             self.version = version
             self.outcome = outcome

@@ -11,6 +11,8 @@ extension FraudReport {
         public let rejected: MicroCredits
         /// What stays with the treasury: rounding, discounts and fees that nobody earned.
         public let treasury: MicroCredits
+        /// Of the treasury: what discounts kept.
+        public let discounted: MicroCredits
         /// Amounts that events claim but that no policy prices.
         public let unpriced: MicroCredits
         /// One row per participant and role, sorted by participant, then role.
@@ -18,7 +20,7 @@ extension FraudReport {
 
         public init(
             fees: MicroCredits, asked: MicroCredits, paid: MicroCredits, held: MicroCredits, rejected: MicroCredits, treasury: MicroCredits,
-            unpriced: MicroCredits = .zero, participants: [ParticipantMoney] = []
+            discounted: MicroCredits = .zero, unpriced: MicroCredits = .zero, participants: [ParticipantMoney] = []
         ) {
             self.fees = fees
             self.asked = asked
@@ -26,6 +28,7 @@ extension FraudReport {
             self.held = held
             self.rejected = rejected
             self.treasury = treasury
+            self.discounted = discounted
             self.unpriced = unpriced
             self.participants = participants.sorted { ($0.participant, $0.role) < ($1.participant, $1.role) }
         }

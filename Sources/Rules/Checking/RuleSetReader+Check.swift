@@ -67,7 +67,7 @@ extension RuleSetReader {
         guard logic.situations(form, are: false)?.isEmpty == true else { return nil }
         return Diagnostic(
             code: "rules/always-true", at: places.condition, cause: "the condition of \"\(rule.id)\" is always true",
-            hint: "it would \(rule.outcome.rawValue) every event that it looks at")
+            hint: "it would \(rule.outcome.name) every event that it looks at")
     }
 
     private func pair(_ first: StudiedRule, _ second: StudiedRule, _ logic: ConditionLogic) -> Diagnostic? {
@@ -75,21 +75,27 @@ extension RuleSetReader {
         guard !first.eventTypes.isDisjoint(with: second.eventTypes), !first.names.isDisjoint(with: second.names) else { return nil }
         let forward = logic.implies(first.ways, second.form)
         let backward = logic.implies(second.ways, first.form)
-        if forward && backward {
+        // Two that ask the same may both have an effect: a label beside anything else, a discount of what a hold lets go in the end.
+        if forward && backward, a.outcome.isCovered(by: b.outcome) || b.outcome.isCovered(by: a.outcome) {
             return Diagnostic(
                 code: "rules/same-condition", at: second.span, cause: "\"\(b.id)\" asks the same as \"\(a.id)\" at \(first.span)",
-                hint: a.outcome == b.outcome ? "keep one of them" : "the graver outcome always wins")
+                hint: Self.choice(a.outcome, b.outcome))
         }
-        if (a.outcome == .clear) != (b.outcome == .clear), Self.meet(first, second, logic) {
+        if (a.outcome == .clear) != (b.outcome == .clear), a.outcome.label == nil, b.outcome.label == nil, Self.meet(first, second, logic) {
             let (lenient, grave) = a.outcome == .clear ? (a, b) : (b, a)
             return Diagnostic(
                 code: "rules/contradiction", at: second.span,
-                cause: "\"\(lenient.id)\" clears events that \"\(grave.id)\" would \(grave.outcome.rawValue); the other stands at \(first.span)",
+                cause: "\"\(lenient.id)\" clears events that \"\(grave.id)\" would \(grave.outcome.name); the other stands at \(first.span)",
                 hint: "the graver outcome wins: write what is to be let through as the other's except:")
         }
         if forward, let redundant = Self.redundant(a, beside: b, at: first.span) { return redundant }
         if backward, let redundant = Self.redundant(b, beside: a, at: second.span) { return redundant }
         return nil
+    }
+
+    private static func choice(_ a: RuleOutcome, _ b: RuleOutcome) -> String {
+        if a == b { return "keep one of them" }
+        return a.kind == .discount && b.kind == .discount ? "the larger discount always wins: keep that one" : "the graver outcome always wins"
     }
 
     private static func meet(_ first: StudiedRule, _ second: StudiedRule, _ logic: ConditionLogic) -> Bool {
@@ -98,7 +104,7 @@ extension RuleSetReader {
 
     /// - Precondition: wherever `rule` fires on known values, `other` does.
     private static func redundant(_ rule: Rule, beside other: Rule, at span: SourceSpan) -> Diagnostic? {
-        guard rule.status == .live, other.status == .live, rule.outcome <= other.outcome, rule.outcome != .clear,
+        guard rule.status == .live, other.status == .live, rule.outcome.isCovered(by: other.outcome), rule.outcome != .clear,
             Set(rule.eventTypes).isSubset(of: other.eventTypes), rule.unknown == .skip || other.unknown == .hold
         else { return nil }
         return Diagnostic(

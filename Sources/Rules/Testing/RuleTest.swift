@@ -25,6 +25,8 @@ public struct RuleTest: Sendable {
     public let given: Given
     /// The verdict of the live rules and the tested one together.
     public let verdict: Outcome
+    /// What must stand beside it.
+    public let effects: Effects
     /// Ids of the rules that fire, sorted; nil where the case only says whether its own does.
     public let fires: [String]?
     public let span: SourceSpan

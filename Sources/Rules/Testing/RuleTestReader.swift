@@ -46,14 +46,17 @@ public struct RuleTestReader {
 
     private func test(_ node: YAMLNode, _ load: (String) throws(Diagnostic) -> [UInt8]) throws(Diagnostic) -> RuleTest {
         let fields = try MappingReader(node, as: "a test")
-        try fields.allowOnly(["name", "rule", "kind", "on", "signals", "event", "events", "events_file", "judge", "verdict", "fires"])
+        try fields.allowOnly([
+            "name", "rule", "kind", "on", "signals", "event", "events", "events_file", "judge", "verdict", "discount", "labels", "fires",
+        ])
         let ruleNode = try fields.required("rule")
         let id = try MappingReader.text(ruleNode, "rule")
         guard let rule = rules[id] else { throw unknownRule(id, at: ruleNode.span) }
         let kind: RuleTest.Kind = try fields.choice("kind")
         return RuleTest(
             name: try fields.text("name"), rule: id, kind: kind, given: try given(fields, rule, load),
-            verdict: try fields.choice("verdict", default: kind == .malicious ? rule.outcome : .clear), fires: try fires(fields), span: node.span)
+            verdict: try fields.choice("verdict", default: kind == .malicious ? rule.outcome.verdict : .clear),
+            effects: try RuleTest.Effects(fields, kind, rule), fires: try fires(fields), span: node.span)
     }
 
     private func unknownRule(_ id: String, at span: SourceSpan) -> Diagnostic {

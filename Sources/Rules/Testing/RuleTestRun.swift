@@ -8,6 +8,8 @@ public struct RuleTestRun: Sendable {
         public let test: RuleTest
         /// The verdict that was found.
         public let verdict: Outcome
+        public let discount: Discount?
+        public let labels: [String]
         /// Ids of the rules that fired, sorted.
         public let fired: [String]
         /// What differs from what was expected, in words; empty where the test passed.
@@ -72,13 +74,15 @@ public struct RuleTestRun: Sendable {
         let fired = decision.firings.map(\.rule).sorted()
         var faults: [String] = []
         if decision.outcome != test.verdict { faults.append("the verdict is \(decision.outcome.rawValue), not \(test.verdict.rawValue)") }
+        faults += test.effects.faults(decision)
         if let wanted = test.fires {
             if fired != wanted { faults.append("\(list(fired)) fired, not \(list(wanted))") }
         } else if fired.contains(rule.id) != (test.kind == .malicious) {
             faults.append(test.kind == .malicious ? "\"\(rule.id)\" did not fire" : "\"\(rule.id)\" fired on honest work")
         }
         let trace = rule.eventTypes.contains(facts.eventType) ? rule.condition.expression.trace(facts.binding) : nil
-        return Result(test: test, verdict: decision.outcome, fired: fired, faults: faults, trace: trace)
+        return Result(
+            test: test, verdict: decision.outcome, discount: decision.discount, labels: decision.labels, fired: fired, faults: faults, trace: trace)
     }
 
     private static func list(_ ids: [String]) -> String { ids.isEmpty ? "no rule" : ids.joined(separator: ", ") }

@@ -91,13 +91,15 @@ enum BacktestJob {
 
     private static func writeLabels(_ backtest: Backtest, to rows: RowWriter) {
         for row in backtest.rows {
-            rows.write(
-                JSONObject([
-                    ("row", .string(row.kind == .benign ? "look-alike" : row.kind?.rawValue ?? "honest")), ("name", .string(row.name)),
-                    ("events", .integer(Int64(row.events))), ("flagged", .integer(Int64(row.flagged))), ("rate", rounded(row.rate)),
-                    ("low", rounded(row.interval.lowerBound)), ("high", rounded(row.interval.upperBound)), ("held", .integer(Int64(row.held))),
-                    ("rejected", .integer(Int64(row.rejected))), ("asked", row.asked.json), ("paid", row.paid.json),
-                ]))
+            var object = JSONObject([
+
+                ("row", .string(row.kind == .benign ? "look-alike" : row.kind?.rawValue ?? "honest")), ("name", .string(row.name)),
+                ("events", .integer(Int64(row.events))), ("flagged", .integer(Int64(row.flagged))), ("rate", rounded(row.rate)),
+                ("low", rounded(row.interval.lowerBound)), ("high", rounded(row.interval.upperBound)), ("held", .integer(Int64(row.held))),
+                ("rejected", .integer(Int64(row.rejected))), ("asked", row.asked.json), ("paid", row.paid.json),
+            ])
+            if row.discounted > 0 { object["discounted"] = .integer(Int64(row.discounted)) }
+            rows.write(object)
         }
     }
 

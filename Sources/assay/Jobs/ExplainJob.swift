@@ -44,6 +44,8 @@ enum ExplainJob {
         out.append(
             "verdict \(explanation.outcome?.rawValue ?? "unreadable"), entry \(verdict.position), over the first \(number(verdict.body["watermark"])) entries"
         )
+        if let discount = explanation.discount { out.append("kept    \(discount) of what follows it") }
+        if !explanation.labels.isEmpty { out.append("labels  \(explanation.labels.joined(separator: ", "))") }
         out.append("rules   \(verdict.body["ruleset"]?.stringValue ?? "unnamed")")
         out.append(explanation.steps.isEmpty ? "people  nobody has decided since" : "people")
         for step in explanation.steps {
@@ -68,7 +70,7 @@ enum ExplainJob {
     private static func lines(_ item: RuleExplanation) -> [String] {
         let rule = item.rule
         let effect =
-            item.firing.map { ($0.undecided ? "undecided, so " : "") + $0.outcome.rawValue }
+            item.firing.map { ($0.undecided ? "undecided, so " : "") + $0.outcome.phrase }
             ?? (item.truth == "unknown" ? "undecided, skipped" : "silent")
         let reason = item.firing == nil ? [] : ["  reason: \(rule.reason)"]
         return ["\n\(rule.id) \(rule.version): \(effect)"] + reason + item.lines.map { "  " + $0 }
@@ -90,7 +92,7 @@ enum ExplainJob {
             explanation.rules.map { item in
                 [
                     "id": .string(item.rule.id), "version": .integer(Int64(item.rule.version)), "condition": .string(item.rule.condition.source),
-                    "truth": .string(item.truth), "outcome": item.firing.map { .string($0.outcome.rawValue) } ?? .null,
+                    "truth": .string(item.truth), "outcome": item.firing.map { .string($0.outcome.name) } ?? .null,
                     "undecided": .bool(item.firing?.undecided ?? false), "reason": .string(item.rule.reason),
                     "trace": .array(item.lines.map { .string($0) }),
                 ]
@@ -106,14 +108,21 @@ enum ExplainJob {
     }
 
     private static func json(_ statement: StatementOfReasons) -> JSONValue {
-        [
-            "event": .string(statement.event), "day": .string(statement.day), "verdict": statement.outcome.map { .string($0) } ?? .null,
-            "facts": .array(statement.facts.map { .string($0) }),
-            "grounds": .array(
-                statement.grounds.map { ["rule": .string($0.rule), "version": .integer(Int64($0.version)), "sentence": .string($0.sentence)] }),
-            "automated": .bool(statement.isAutomated), "steps": .array(statement.steps.map { .string($0) }),
-            "reference": .string(statement.reference), "text": .array(statement.paragraphs.map { .string($0) }),
-        ]
+        var object = JSONObject([
+            ("event", .string(statement.event)), ("day", .string(statement.day)), ("verdict", statement.outcome.map { .string($0) } ?? .null),
+            ("facts", .array(statement.facts.map { .string($0) })),
+            (
+                "grounds",
+                .array(
+                    statement.grounds.map { ["rule": .string($0.rule), "version": .integer(Int64($0.version)), "sentence": .string($0.sentence)] })
+            ),
+            ("automated", .bool(statement.isAutomated)), ("steps", .array(statement.steps.map { .string($0) })),
+            ("reference", .string(statement.reference)), ("text", .array(statement.paragraphs.map { .string($0) })),
+        ])
+        object["discount"] = statement.discount.map { .integer($0.ppm) }
+        if !statement.labels.isEmpty { object["labels"] = .array(statement.labels.map { .string($0) }) }
+        object["appeals"] = statement.appeals?.json
+        return .object(object)
     }
 }
 

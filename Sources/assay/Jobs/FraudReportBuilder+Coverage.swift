@@ -2,6 +2,7 @@ import CanonicalJSON
 import Contributions
 import Ledger
 import Reports
+import Rules
 import Screening
 
 extension FraudReportBuilder {
@@ -31,7 +32,8 @@ extension FraudReportBuilder {
                     skipped: count.pending == 0 ? [] : [FraudReport.CountedReason("not screened yet", count: count.pending)],
                     unpriced: count.unpriced, verdicts: count.verdicts)
             },
-            detectors: detectorCoverage(), rules: ruleCoverage(types.mapValues(\.verdicts.total)))
+            detectors: detectorCoverage(), rules: ruleCoverage(types.mapValues(\.verdicts.total)),
+            trials: ruleTrials(types.mapValues(\.verdicts.total)))
     }
 
     private func detectorCoverage() -> [FraudReport.DetectorCoverage] {
@@ -52,22 +54,70 @@ extension FraudReportBuilder {
     }
 
     private func ruleCoverage(_ screened: [String: Int]) -> [FraudReport.RuleCoverage] {
-        var fired: [String: Int] = [:]
-        var undecided: [String: Int] = [:]
+        var spoken: [String: Spoken] = [:]
         for verdict in ledger.firedVerdicts.values {
             for rule in verdict["rules"]?.arrayValue ?? [] {
-                guard let id = rule["id"]?.stringValue else { continue }
-                if rule["undecided"] == true { undecided[id, default: 0] += 1 } else { fired[id, default: 0] += 1 }
+                if let id = rule["id"]?.stringValue { spoken[id, default: Spoken()].count(rule) }
             }
         }
-        return (ledger.ruleSet?["rules"]?.arrayValue ?? []).compactMap { rule in
-            guard let id = rule["id"]?.stringValue, rule["status"] == "live", let version = rule["version"]?.integerValue,
-                let outcome = rule["outcome"]?.stringValue.flatMap(FraudReport.Verdict.init(rawValue:))
+        return rules(of: "live", screened).map { rule in
+            let counts = spoken[rule.id] ?? Spoken()
+            return FraudReport.RuleCoverage(
+                id: rule.id, version: rule.version, outcome: effect(rule.outcome), evaluated: rule.evaluated, fired: counts.fired,
+                unknown: counts.undecided)
+        }
+    }
+
+    /// What rules on trial would have done, by what verdicts keep of them.
+    private func ruleTrials(_ screened: [String: Int]) -> [FraudReport.RuleTrial] {
+        var spoken: [String: Spoken] = [:]
+        for event in ledger.events {
+            for rule in ledger.shadowFirings[event.record.position] ?? [] {
+                guard let id = rule["id"]?.stringValue, let outcome = RuleOutcome(json: rule) else { continue }
+                spoken[id, default: Spoken()].count(rule)
+                if changes(event, outcome) { spoken[id, default: Spoken()].changed += 1 }
+            }
+        }
+        return rules(of: "shadow", screened).map { rule in
+            let counts = spoken[rule.id] ?? Spoken()
+            return FraudReport.RuleTrial(
+                id: rule.id, version: rule.version, effect: effect(rule.outcome), evaluated: rule.evaluated, fired: counts.fired,
+                unknown: counts.undecided, changed: counts.changed)
+        }
+    }
+
+    /// True where an outcome would add something to how the event stands.
+    private func changes(_ event: ScreenedEvent, _ outcome: RuleOutcome) -> Bool {
+        switch outcome {
+        case .clear: false
+        case .label(let name):
+            ledger.firedVerdicts[event.record.position]?["labels"]?.arrayValue?.contains(.string(name)) != true
+        case .discount(let share): event.outcome != .reject && event.discount.map { $0 < share } ?? true
+        case .hold, .reject: outcome.verdict > event.outcome
+        }
+    }
+
+    /// How often one rule spoke.
+    private struct Spoken {
+        var fired = 0
+        var undecided = 0
+        var changed = 0
+
+        mutating func count(_ firing: JSONValue) {
+            if firing["undecided"] == true { undecided += 1 } else { fired += 1 }
+        }
+    }
+
+    /// The rules of the recorded set with a status, and how many screened events were theirs to look at.
+    private func rules(
+        of status: String, _ screened: [String: Int]
+    ) -> [(id: String, version: String, outcome: RuleOutcome, evaluated: Int)] {
+        (ledger.ruleSet?["rules"]?.arrayValue ?? []).compactMap { rule in
+            guard let id = rule["id"]?.stringValue, rule["status"] == .string(status), let version = rule["version"]?.integerValue,
+                let outcome = RuleOutcome(json: rule)
             else { return nil }
             let types = (rule["on"]?.arrayValue ?? []).compactMap(\.stringValue)
-            return FraudReport.RuleCoverage(
-                id: id, version: String(version), outcome: outcome, evaluated: types.compactMap { screened[$0] }.reduce(0, +), fired: fired[id] ?? 0,
-                unknown: undecided[id] ?? 0)
+            return (id, String(version), outcome, types.compactMap { screened[$0] }.reduce(0, +))
         }
     }
 }

@@ -3,6 +3,7 @@ import Contributions
 import Detection
 import Ledger
 import Reports
+import Rules
 import Screening
 
 extension FraudReportBuilder {
@@ -105,9 +106,9 @@ extension FraudReportBuilder {
             }
         }
         return count.keys.sorted().compactMap { id in
-            guard let rule = rules[id], let outcome = rule["outcome"]?.stringValue.flatMap(FraudReport.Verdict.init(rawValue:)) else { return nil }
+            guard let rule = rules[id], let outcome = RuleOutcome(json: rule) else { return nil }
             return FraudReport.FiredRule(
-                id: id, version: String(rule["version"]?.integerValue ?? 1), outcome: outcome, reason: rule["reason"]?.stringValue ?? "",
+                id: id, version: String(rule["version"]?.integerValue ?? 1), outcome: effect(outcome), reason: rule["reason"]?.stringValue ?? "",
                 events: count[id] ?? 0)
         }
     }

@@ -17,7 +17,7 @@ struct FraudReportBuilder {
         var withheld: [LedgerPosition: MicroCredits] = [:]
         var withheldBySource: [String: MicroCredits] = [:]
         let payout = PayoutRun(ledger, policy: policy) { line in
-            guard line.kind == .held || line.kind == .rejected else { return }
+            guard line.kind == .held || line.kind == .rejected || line.kind == .discounted else { return }
             withheld[line.position, default: .zero] += line.amount
             withheldBySource[line.source, default: .zero] += line.amount
         }.result
@@ -65,6 +65,7 @@ struct FraudReportBuilder {
     private func money(_ payout: PayoutStatement) -> FraudReport.Money {
         FraudReport.Money(
             fees: payout.fees, asked: payout.asked, paid: payout.paid, held: payout.held, rejected: payout.rejected, treasury: payout.treasury,
+            discounted: payout.discounted,
             participants: payout.rows.map {
                 FraudReport.ParticipantMoney(
                     participant: $0.participant, role: $0.role, asked: $0.asked, paid: $0.paid, held: $0.held, rejected: $0.rejected)
@@ -75,6 +76,16 @@ struct FraudReportBuilder {
         var counts: [String: VerdictCounts] = [:]
         for event in ledger.events { counts[event.record.event.time.day, default: VerdictCounts()][verdict(event.outcome)] += 1 }
         return counts.map { FraudReport.DayCounts(day: $0.key, counts: $0.value) }
+    }
+
+    func effect(_ outcome: RuleOutcome) -> FraudReport.RuleEffect {
+        switch outcome {
+        case .clear: .clear
+        case .label(let name): .label(name)
+        case .discount(let share): .discount(share)
+        case .hold: .hold
+        case .reject: .reject
+        }
     }
 
     func verdict(_ outcome: Outcome) -> FraudReport.Verdict {

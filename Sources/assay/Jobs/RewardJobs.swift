@@ -154,6 +154,7 @@ extension Reward {
             ("source", .string(claim.source)), ("amount", claim.amount.json), ("state", .string(state.commandLineName?.rawValue ?? state.name)),
             ("cleared", .bool(isCleared)), ("because", .integer(Int64(claim.because))),
         ])
+        row["discount"] = claim.discount.map { .integer($0.ppm) }
         if case .held(let until) = state { row["until"] = .string(until.rfc3339) }
         return row
     }

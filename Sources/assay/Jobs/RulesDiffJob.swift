@@ -34,7 +34,7 @@ enum RulesDiffJob {
         for (change, row) in difference.changes.sorted(by: { $0.key < $1.key }) {
             rows.write(
                 JSONObject([
-                    ("row", "change"), ("from", .string(change.before.rawValue)), ("to", .string(change.after.rawValue)),
+                    ("row", "change"), ("from", .string(change.before.description)), ("to", .string(change.after.description)),
                     ("events", .integer(Int64(row.events))), ("attack", .integer(Int64(row.attackEvents))),
                     ("honest", .integer(Int64(row.honestEvents))), ("people", .integer(Int64(row.peopleCount))), ("asked", row.asked.json),
                 ]))
@@ -53,8 +53,8 @@ enum RulesDiffJob {
             var row = JSONObject([("row", "example"), ("name", .string(example.event)), ("position", .integer(Int64(example.position)))])
             row["type"] = .string(example.type)
             row["person"] = .string(example.person)
-            row["from"] = .string(example.change.before.rawValue)
-            row["to"] = .string(example.change.after.rawValue)
+            row["from"] = .string(example.change.before.description)
+            row["to"] = .string(example.change.after.description)
             row["before"] = .array(example.rulesBefore.map { .string($0) })
             row["after"] = .array(example.rulesAfter.map { .string($0) })
             row["asked"] = example.asked.json

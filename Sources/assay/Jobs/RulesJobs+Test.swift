@@ -46,13 +46,15 @@ extension RulesJobs {
         let rows = terminal.rows(["row", "rule", "kind", "name", "passed", "verdict", "fired", "malicious", "benign", "branches", "of", "missing"])
         for result in run.results {
             if !result.isPassed { terminal.report(result.diagnostic) }
-            rows.write(
-                JSONObject([
-                    ("row", "test"), ("rule", .string(result.test.rule)), ("kind", .string(result.test.kind.rawValue)),
-                    ("name", .string(result.test.name)), ("passed", .bool(result.isPassed)), ("verdict", .string(result.verdict.rawValue)),
-                    ("fired", .array(result.fired.map { .string($0) })), ("file", .string(result.test.span.file)),
-                    ("line", .integer(Int64(result.test.span.line))), ("faults", .array(result.faults.map { .string($0) })),
-                ]))
+            var row = JSONObject([
+                ("row", "test"), ("rule", .string(result.test.rule)), ("kind", .string(result.test.kind.rawValue)),
+                ("name", .string(result.test.name)), ("passed", .bool(result.isPassed)), ("verdict", .string(result.verdict.rawValue)),
+                ("fired", .array(result.fired.map { .string($0) })), ("file", .string(result.test.span.file)),
+                ("line", .integer(Int64(result.test.span.line))), ("faults", .array(result.faults.map { .string($0) })),
+            ])
+            row["discount"] = result.discount.map { .integer($0.ppm) }
+            if !result.labels.isEmpty { row["labels"] = .array(result.labels.map { .string($0) }) }
+            rows.write(row)
         }
         for rule in run.coverage {
             rows.write(

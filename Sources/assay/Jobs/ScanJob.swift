@@ -26,14 +26,18 @@ enum ScanJob {
             guard case .submission(let submission) = event.item.payload else { continue }
             flagged = flagged || verdict.outcome != .clear
             let ids = verdict.firings.map(\.rule)
-            let gravest = verdict.firings.first { $0.outcome == verdict.outcome }
-            rows.write(
-                JSONObject([
-                    ("id", .string(submission.submission)), ("contributor", .string(submission.contributor)),
-                    ("verdict", .string(verdict.outcome.rawValue)), ("rules", .array(ids.map { .string($0) })),
-                    ("reason", gravest.flatMap { reasons[$0.rule] }.map { .string($0) } ?? .null), ("signals", .array(verdict.signals.map(\.json))),
-                    ("abstained", .array(verdict.abstentions.map { ["signal": .string($0.signal), "why": .string($0.why)] })),
-                ]))
+            let gravity = verdict.firings.map(\.outcome.kind).max()
+            let gravest = verdict.firings.first { $0.outcome.kind == gravity }
+            var row = JSONObject([
+
+                ("id", .string(submission.submission)), ("contributor", .string(submission.contributor)),
+                ("verdict", .string(verdict.outcome.rawValue)), ("rules", .array(ids.map { .string($0) })),
+                ("reason", gravest.flatMap { reasons[$0.rule] }.map { .string($0) } ?? .null), ("signals", .array(verdict.signals.map(\.json))),
+                ("abstained", .array(verdict.abstentions.map { ["signal": .string($0.signal), "why": .string($0.why)] })),
+            ])
+            row["discount"] = verdict.discount.map { .integer($0.ppm) }
+            if !verdict.labels.isEmpty { row["labels"] = .array(verdict.labels.map { .string($0) }) }
+            rows.write(row)
         }
         rows.finish()
         return flagged ? .findings : .clean

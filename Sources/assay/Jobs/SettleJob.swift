@@ -50,6 +50,7 @@ enum SettleJob {
         terminal.note(
             "fees \(statement.fees) = paid \(statement.paid) + held \(statement.held) + rejected \(statement.rejected) + treasury \(statement.treasury)"
         )
+        if statement.discounted > .zero { terminal.note("of the treasury, \(statement.discounted) were kept by discounts") }
         let rows = terminal.rows(["participant", "role", "asked", "paid", "held", "rejected"])
         for row in statement.rows {
             rows.write(

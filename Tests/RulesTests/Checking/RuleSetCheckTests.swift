@@ -119,4 +119,47 @@ private func check(_ rules: String..., tested: Set<String> = ["a", "b", "c"], no
             #expect(reader.diagnostics.first?.span?.line == 7 && reader.diagnostics.first?.span?.column == 35)
         }
     }
+
+    /// Two rules on similarity, the second at least as narrow: codes of what is said of them beside missing labels.
+    private func pair(_ wide: String, _ narrow: String, same: Bool = false) throws -> [String] {
+        try check(
+            rule("a", "near_duplicate.jaccard >= 0.5", outcome: wide),
+            rule("b", "near_duplicate.jaccard >= \(same ? 0.5 : 0.8)", outcome: narrow)
+        ).map(\.code)
+    }
+
+    private static let third = "discount\n    by: 30%"
+    private static let half = "discount\n    by: 50%"
+    private static let marked = "label\n    label: marked"
+
+    @Test("A discount is needless under a rejection or a discount as large, not under a hold or a smaller one")
+    func discounts() throws {
+        #expect(try pair("reject", Self.third) == ["rules/redundant"])
+        #expect(try pair(Self.half, Self.third) == ["rules/redundant"])
+        #expect(try pair(Self.third, Self.half) == [])
+        #expect(try pair("hold", Self.third) == [])
+        #expect(try pair(Self.third, "hold") == [])
+        #expect(try pair(Self.half, Self.half, same: true) == ["rules/same-condition"])
+        #expect(try pair(Self.third, Self.half, same: true) == ["rules/same-condition"])
+        #expect(try pair(Self.third, "reject", same: true) == ["rules/same-condition"])
+        #expect(try pair(Self.third, "hold", same: true) == [])
+        #expect(try pair("clear", Self.third) == ["rules/contradiction"])
+    }
+
+    @Test("Of two discounts with one condition the hint says which counts")
+    func sameDiscounts() throws {
+        let found = try check(
+            rule("a", "near_duplicate.jaccard >= 0.5", outcome: Self.third), rule("b", "near_duplicate.jaccard >= 0.5", outcome: Self.half))
+        #expect(found.first?.hint == "the larger discount always wins: keep that one")
+    }
+
+    @Test("A label is needless beside the same label only, and contradicts nothing")
+    func labels() throws {
+        #expect(try pair("reject", Self.marked) == [])
+        #expect(try pair("clear", Self.marked) == [])
+        #expect(try pair("hold", Self.marked, same: true) == [])
+        #expect(try pair(Self.marked, "label\n    label: other", same: true) == [])
+        #expect(try pair(Self.marked, Self.marked) == ["rules/redundant"])
+        #expect(try pair(Self.marked, Self.marked, same: true) == ["rules/same-condition"])
+    }
 }

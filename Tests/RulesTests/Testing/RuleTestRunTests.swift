@@ -28,6 +28,25 @@ private let ruleFile = """
         when: near_duplicate.jaccard.p_value < 0.01 || event.time > timestamp('2026-06-01T00:00:00Z')
         reason: r
         owner: o
+      - id: worn
+        version: 1
+        status: draft
+        outcome: discount
+        by: 30%
+        on: [assay.submission.v1]
+        when: near_duplicate.jaccard >= 0.2
+        unknown: skip
+        reason: r
+        owner: o
+      - id: marked
+        version: 1
+        status: draft
+        outcome: label
+        label: worn-out
+        on: [assay.submission.v1]
+        when: near_duplicate.jaccard >= 0.2
+        reason: r
+        owner: o
 
     """
 
@@ -141,5 +160,40 @@ private func run(_ cases: String) throws -> RuleTestRun {
         let reader = try read("tests:\n  - {name: x, \(members)}\n")
         #expect(reader.diagnostics.map(\.code) == [code])
         #expect(reader.diagnostics.first?.span?.column ?? 0 == column, "\(reader.diagnostics)")
+    }
+
+    @Test("A case says what a discount keeps and which labels there are; a malicious one expects the rule's own discount, a benign one none")
+    func effects() throws {
+        let passed = try run(
+            """
+              - {name: own, rule: worn, kind: malicious, signals: {near_duplicate.jaccard: 0.3}}
+              - {name: said, rule: worn, kind: malicious, discount: 30 %, labels: [], signals: {near_duplicate.jaccard: 0.3}}
+              - {name: honest, rule: worn, kind: benign, signals: {near_duplicate.jaccard: 0.1}}
+              - {name: none, rule: worn, kind: benign, discount: none, signals: {near_duplicate.jaccard: 0.1}}
+              - {name: under, rule: worn, kind: malicious, verdict: reject, discount: 30%, signals: {near_duplicate.jaccard: 0.9}, event: {data: {license: MIT}}}
+              - {name: mark, rule: marked, kind: malicious, labels: [worn-out], discount: none, signals: {near_duplicate.jaccard: 0.3}}
+              - {name: unmarked, rule: marked, kind: benign, labels: [], signals: {near_duplicate.jaccard: 0.1}}
+
+            """)
+        #expect(passed.results.map(\.faults) == Array(repeating: [], count: 7))
+        let failed = try run(
+            """
+              - {name: more, rule: worn, kind: malicious, discount: 31%, signals: {near_duplicate.jaccard: 0.3}}
+              - {name: none, rule: worn, kind: malicious, discount: none, signals: {near_duplicate.jaccard: 0.3}}
+              - {name: mark, rule: marked, kind: malicious, labels: [b, a], signals: {near_duplicate.jaccard: 0.3}}
+
+            """)
+        #expect(
+            failed.results.map(\.faults) == [
+                ["the discount is 30%, not 31%"], ["the discount is 30%, not none"], ["the labels are worn-out, not a and b"],
+            ])
+    }
+
+    @Test("A discount or a label that a case cannot expect is refused with its place")
+    func badEffects() throws {
+        for (text, code) in [("discount: 0.3", "config/bad-value"), ("discount: 0%", "config/out-of-range"), ("labels: [A b]", "config/bad-value")] {
+            let found = try read("tests:\n  - {name: n, rule: worn, kind: malicious, \(text)}\n").diagnostics
+            #expect(found.map(\.code) == [code] && found.first?.span?.line == 2, "\(text)")
+        }
     }
 }

@@ -142,7 +142,7 @@ extension Command {
 
     static func settleDispute(_ work: @escaping @Sendable (DecisionOptions, Terminal) throws -> ExitCode) -> Command {
         decision(
-            "dispute", "contest a rejection or a clawback", [], [],
+            "dispute", "contest a rejection, a discount or a clawback", [], [],
             Example("assay settle dispute R412-0 --by ann --reason mine --ledger L.db", "a contributor objects"), work)
     }
 
