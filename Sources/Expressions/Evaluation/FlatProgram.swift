@@ -17,28 +17,49 @@ public enum Truth: UInt8, Hashable, Sendable {
     }
 }
 
-/// A condition compiled to a flat list of instructions: comparisons of numbered measurements with constants, joined by jumps. What is
-/// neither is a leaf that the plain evaluator answers. O(instructions); nothing is allocated where there are no such leaves.
+/// A condition compiled to a flat list of instructions: comparisons of numbered measurements with constants, and how they are joined; each
+/// knows where to go on where it has decided. What is neither is a leaf that the plain evaluator answers. O(instructions); nothing is allocated
+/// where there are no such leaves.
 ///
 /// `Expression.evaluate` is the reference: both agree on every input, an error counting as unknown.
 public struct FlatProgram: Sendable {
     fileprivate enum Operation: UInt8, Sendable {
-        case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
-        case constant
+        case compare, constant, leaf
         /// Pops two and pushes one.
         case and, or
         case not
-        /// Goes on behind the other side where this one has decided; leaves it on the stack.
-        case jumpIfNo, jumpIfYes
-        case leaf
     }
 
+    /// How two numbers may stand for a comparison to hold; `unordered` is where one of them is no number.
+    fileprivate struct Orders: OptionSet, Sendable {
+        let rawValue: UInt8
+        static let less = Orders(rawValue: 1)
+        static let equal = Orders(rawValue: 2)
+        static let greater = Orders(rawValue: 4)
+        static let unordered = Orders(rawValue: 8)
+
+        /// Without a branch: which comparison comes next is known, how it ends is not.
+        @inline(__always)
+        func holds(_ value: Double, _ bound: Double) -> Bool {
+            let less: UInt8 = value < bound ? 1 : 0
+            let equal: UInt8 = value == bound ? 2 : 0
+            let greater: UInt8 = value > bound ? 4 : 0
+            let ordered = less | equal | greater
+            return rawValue & (ordered | (ordered == 0 ? 8 : 0)) != 0
+        }
+    }
+
+    /// 24 bytes: the instructions of a hundred rules stay in the first cache.
     fileprivate struct Instruction: Sendable {
         let operation: Operation
-        /// Measurement, jump target or leaf.
-        var operand = 0
-        var bound = 0.0
+        var orders: Orders = []
+        /// Of a constant; else the truth that decides what the instruction is the left side of, `unknown` where nothing is.
         var truth = Truth.unknown
+        /// Measurement or leaf.
+        var operand: Int32 = 0
+        /// Where to go on once that truth is on the stack: behind the other side.
+        var exit: Int32 = 0
+        var bound = 0.0
     }
 
     fileprivate var instructions: [Instruction] = []
@@ -56,11 +77,10 @@ public struct FlatProgram: Sendable {
             switch (function, arguments.count) {
             case ("&&", 2), ("||", 2):
                 let left = compile(arguments[0], slot)
-                let jump = instructions.count
-                instructions.append(Instruction(operation: function == "&&" ? .jumpIfNo : .jumpIfYes))
+                let decider = instructions.count - 1
                 let right = compile(arguments[1], slot)
                 instructions.append(Instruction(operation: function == "&&" ? .and : .or))
-                instructions[jump].operand = instructions.count
+                decides(decider, by: function == "&&" ? .no : .yes)
                 return max(left, right + 1)
             case ("!_", 1):
                 let depth = compile(arguments[0], slot)
@@ -77,23 +97,35 @@ public struct FlatProgram: Sendable {
         if case .literal(.bool(let flag)) = expression.kind {
             instructions.append(Instruction(operation: .constant, truth: Truth(flag)))
         } else {
-            instructions.append(Instruction(operation: .leaf, operand: leaves.count))
+            instructions.append(Instruction(operation: .leaf, operand: Int32(leaves.count)))
             leaves.append(expression)
         }
         return 1
     }
 
+    /// Lets the instruction that ends a left side go on behind the whole where the truth decides it, and whatever went behind that side with the
+    /// same truth too.
+    private mutating func decides(_ left: Int, by truth: Truth) {
+        guard instructions[left].operation != .constant else { return }
+        let end = Int32(instructions.count)
+        for place in 0..<left where instructions[place].truth == truth && instructions[place].exit == Int32(left + 1) {
+            instructions[place].exit = end
+        }
+        instructions[left].truth = truth
+        instructions[left].exit = end
+    }
+
     private static func comparison(_ sign: String, _ sides: [Expression], _ slot: (String) -> Int?) -> Instruction? {
-        let forward: [String: Operation] = [
-            "<": .less, "<=": .lessOrEqual, ">": .greater, ">=": .greaterOrEqual, "==": .equal, "!=": .notEqual,
+        let forward: [String: Orders] = [
+            "<": .less, "<=": [.less, .equal], ">": .greater, ">=": [.greater, .equal], "==": .equal, "!=": [.less, .greater, .unordered],
         ]
         let mirrored = ["<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="]
         func measured(_ side: Expression) -> Int? { side.qualifiedName.flatMap { slot($0.names.joined(separator: ".")) } }
-        if let place = measured(sides[0]), let bound = sides[1].number, let operation = forward[sign] {
-            return Instruction(operation: operation, operand: place, bound: bound)
+        if let place = measured(sides[0]), let bound = sides[1].number, let orders = forward[sign] {
+            return Instruction(operation: .compare, orders: orders, operand: Int32(place), bound: bound)
         }
-        if let place = measured(sides[1]), let bound = sides[0].number, let operation = mirrored[sign].flatMap({ forward[$0] }) {
-            return Instruction(operation: operation, operand: place, bound: bound)
+        if let place = measured(sides[1]), let bound = sides[0].number, let orders = mirrored[sign].flatMap({ forward[$0] }) {
+            return Instruction(operation: .compare, orders: orders, operand: Int32(place), bound: bound)
         }
         return nil
     }
@@ -119,42 +151,31 @@ public struct FlatProgram: Sendable {
         while next < part.upperBound {
             let instruction = instructions[next]
             next += 1
+            let truth: Truth
             switch instruction.operation {
+            case .compare:
+                top += 1
+                let place = Int(instruction.operand)
+                truth = known[place] ? Truth(instruction.orders.holds(values[place], instruction.bound)) : .unknown
             case .and:
                 top -= 1
-                stack[top] = stack[top].and(stack[top + 1])
+                truth = stack[top].and(stack[top + 1])
             case .or:
                 top -= 1
-                stack[top] = stack[top].or(stack[top + 1])
-            case .not: stack[top] = stack[top].negated
-            case .jumpIfNo: if stack[top] == .no { next = instruction.operand }
-            case .jumpIfYes: if stack[top] == .yes { next = instruction.operand }
+                truth = stack[top].or(stack[top + 1])
+            case .not: truth = stack[top].negated
             case .constant:
                 top += 1
                 stack[top] = instruction.truth
+                continue
             case .leaf:
                 top += 1
-                stack[top] = leaf(instruction.operand)
-            default:
-                top += 1
-                stack[top] =
-                    known[instruction.operand]
-                    ? Truth(holds(instruction.operation, values[instruction.operand], instruction.bound)) : .unknown
+                truth = leaf(Int(instruction.operand))
             }
+            stack[top] = truth
+            if truth == instruction.truth, truth != .unknown { next = Int(instruction.exit) }
         }
         return stack[0]
-    }
-
-    @inline(__always)
-    private static func holds(_ operation: Operation, _ value: Double, _ bound: Double) -> Bool {
-        switch operation {
-        case .less: value < bound
-        case .lessOrEqual: value <= bound
-        case .greater: value > bound
-        case .greaterOrEqual: value >= bound
-        case .equal: value == bound
-        default: value != bound
-        }
     }
 }
 
@@ -172,11 +193,8 @@ public struct FlatPrograms: Sendable {
     public mutating func append(_ program: FlatProgram) {
         let (start, firstLeaf) = (instructions.count, leaves.count)
         for var instruction in program.instructions {
-            switch instruction.operation {
-            case .jumpIfNo, .jumpIfYes: instruction.operand += start
-            case .leaf: instruction.operand += firstLeaf
-            default: break
-            }
+            instruction.exit += Int32(start)
+            if instruction.operation == .leaf { instruction.operand += Int32(firstLeaf) }
             instructions.append(instruction)
         }
         ends.append(instructions.count)
