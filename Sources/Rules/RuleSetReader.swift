@@ -1,6 +1,7 @@
 internal import Configuration
 public import Detection
 public import Diagnostics
+internal import Expressions
 
 /// Where the parts of a rule stand in its file.
 public struct RulePlaces: Hashable, Sendable {
@@ -31,30 +32,48 @@ public struct RuleSetReader {
     private(set) var remarks: [Diagnostic] = []
     /// Where each rule, its condition and its review date stand.
     public private(set) var places: [String: RulePlaces] = [:]
-    private var aggregates: [Aggregate] = []
+    /// What conditions name `aggregates.NAME`, in the order of the files.
+    private(set) var aggregates: [Aggregate] = []
+    /// The files as they came, to be read again with other lists.
+    private var files: [(bytes: [UInt8], name: String)] = []
+    /// What some lists hold instead of what is written.
+    private let lists: [String: [Expression]]
+    private(set) var listNames: Set<String> = []
     private var appeals: AppealAddress?
     /// Everything found wrong so far, in the order of the files.
     public private(set) var diagnostics: [Diagnostic] = []
 
-    public init(declared: [SignalDeclaration]) {
+    public init(declared: [SignalDeclaration]) { self.init(declared: declared, lists: [:]) }
+
+    private init(declared: [SignalDeclaration], lists: [String: [Expression]]) {
+        self.lists = lists
         self.declared = Dictionary(declared.map { ($0.name, $0) }) { first, _ in first }
         eventTypesMeasured = Set(declared.flatMap(\.eventTypes))
     }
 
     /// Takes in one file. Mistakes are collected, so that an author sees them all at once.
     public mutating func read(_ bytes: [UInt8], file: String) {
+        files.append((bytes, file))
         do throws(Diagnostic) {
             let top = try MappingReader(try YAMLParser.parse(bytes, file: file), as: "a rule file")
             try top.allowOnly(["rules", "lists", "macros", "aggregates", "appeals"])
-            var vocabulary = RuleVocabulary(signals: declared.keys, bytes: bytes)
+            var vocabulary = RuleVocabulary(signals: declared.keys, bytes: bytes, lists: lists)
             if let node = top.node("aggregates") { try add(node, to: &vocabulary) }
             if let node = top.node("appeals") { try addAppeals(node) }
             if let lists = top.node("lists") { try vocabulary.addLists(lists) }
+            listNames.formUnion(vocabulary.listNames)
             if let macros = top.node("macros") { try vocabulary.addMacros(macros) }
             for node in try top.sequence("rules") {
                 do throws(Diagnostic) { try add(node, vocabulary) } catch { diagnostics.append(error) }
             }
         } catch { diagnostics.append(error) }
+    }
+
+    /// The same files, read anew with other contents of some lists.
+    func reading(lists: [String: [Expression]]) -> RuleSetReader {
+        var other = RuleSetReader(declared: Array(declared.values), lists: lists)
+        for file in files { other.read(file.bytes, file: file.name) }
+        return other
     }
 
     /// The set, or nil where something was wrong.

@@ -9,14 +9,17 @@ struct RuleVocabulary {
     /// What stands for each list and macro.
     private var meanings: [String: Expression] = [:]
     private let bytes: [UInt8]
+    /// What some lists hold instead of what is written.
+    private let lists: [String: [Expression]]
 
-    init(signals: some Sequence<String>, bytes: [UInt8]) {
+    init(signals: some Sequence<String>, bytes: [UInt8], lists: [String: [Expression]] = [:]) {
         types = EventFacts.fields
         for name in signals {
             types[name] = .double
             types[name + EventFacts.pValueSuffix] = .double
         }
         self.bytes = bytes
+        self.lists = lists
     }
 
     mutating func add(_ aggregate: Aggregate) { types[aggregate.signal] = .double }
@@ -25,20 +28,30 @@ struct RuleVocabulary {
     mutating func addLists(_ node: YAMLNode) throws(Diagnostic) {
         guard case .mapping(let members) = node.value else { throw Self.notAMapping("lists", node) }
         for member in members {
-            guard case .sequence(let items) = member.value.value else {
-                throw Diagnostic(
-                    code: "config/wrong-type", at: member.value.span, cause: "the list \"\(member.key)\" is \(member.value.kindName), not a list")
-            }
-            var elements: [Expression] = []
-            for item in items {
-                guard case .scalar(let text, let isPlain) = item.value else {
-                    throw Diagnostic(code: "config/wrong-type", at: item.span, cause: "a list holds texts and numbers, this is \(item.kindName)")
-                }
-                elements.append(Expression(listElement: text, isPlain: isPlain))
-            }
-            try define("lists." + member.key, Expression(list: elements), at: member.keySpan)
+            let written = try Self.elements(member)
+            try define("lists." + member.key, Expression(list: lists[member.key] ?? written), at: member.keySpan)
         }
     }
+
+    /// What one member of `lists:` holds.
+    static func elements(_ member: YAMLNode.Member) throws(Diagnostic) -> [Expression] {
+        guard case .sequence(let items) = member.value.value else {
+            throw Diagnostic(
+                code: "config/wrong-type", at: member.value.span, cause: "the list \"\(member.key)\" is \(member.value.kindName), not a list",
+                hint: "write \(member.key): [a, b]")
+        }
+        var elements: [Expression] = []
+        for item in items {
+            guard case .scalar(let text, let isPlain) = item.value else {
+                throw Diagnostic(code: "config/wrong-type", at: item.span, cause: "a list holds texts and numbers, this is \(item.kindName)")
+            }
+            elements.append(Expression(listElement: text, isPlain: isPlain))
+        }
+        return elements
+    }
+
+    /// The lists that the file defines.
+    var listNames: [String] { meanings.keys.filter { $0.hasPrefix("lists.") }.map { String($0.dropFirst("lists.".count)) } }
 
     /// The members of `macros:`, each an expression that may use those above it; conditions name them `macros.NAME`.
     mutating func addMacros(_ node: YAMLNode) throws(Diagnostic) {

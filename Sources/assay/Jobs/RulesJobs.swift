@@ -10,7 +10,7 @@ enum RulesJobs {
     static func check(_ options: RulesCheckOptions, _ terminal: Terminal) throws -> ExitCode {
         let paths = try options.paths.isEmpty ? [ShippedFiles.rulesDirectory()] : options.paths
         let (reader, place) = try ShippedFiles.readRules(paths)
-        let tests = try ShippedFiles.readTests(paths, of: reader.rules)
+        let tests = try ShippedFiles.readTests(paths, of: reader)
         let now = options.now ?? Timestamp(seconds: Int64(time(nil)))
         // A rule that cannot be read makes its tests look wrong; so those are said of a whole set only.
         let testFaults = reader.diagnostics.isEmpty ? tests.diagnostics : []

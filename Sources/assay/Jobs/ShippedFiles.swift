@@ -67,8 +67,8 @@ enum ShippedFiles {
     }
 
     /// Reads the tests of these rules; events that a case names stand beside its file.
-    static func readTests(_ paths: [String], of rules: [Rule]) throws -> RuleTestReader {
-        var reader = RuleTestReader(rules: rules, declared: DetectorBench.declaredSignals)
+    static func readTests(_ paths: [String], of rules: RuleSetReader) throws -> RuleTestReader {
+        var reader = RuleTestReader(of: rules)
         for file in try testFiles(paths) {
             let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
             reader.read(try FileSystem.read(file), file: file) { (name) throws(Diagnostic) in try FileSystem.read(folder + name) }
