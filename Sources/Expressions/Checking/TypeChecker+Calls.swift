@@ -137,7 +137,7 @@ extension TypeChecker {
         let sized: Set<ExpressionType> = [.string, .bytes, .list(.any), .map(.any, .any)]
         var forms: [String: [Form]] = [
             "dyn": [Form(parameters: [[.any]], result: .any)], "type": [Form(parameters: [[.any]], result: .type)],
-            "bool": convert([.string], .bool), "int": convert(number.union([.string, .timestamp, .duration]), .int),
+            "bool": convert([.string], .bool), "int": convert(number.union([.string, .timestamp]), .int),
             "uint": convert(number.union([.string]), .uint), "double": convert(number.union([.string]), .double),
             "string": convert(number.union([.bool, .bytes, .timestamp, .duration]), .string), "bytes": convert([.string], .bytes),
             "timestamp": convert([.string, .int], .timestamp), "duration": convert([.string], .duration),

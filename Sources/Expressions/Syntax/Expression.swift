@@ -143,4 +143,6 @@ public enum ExpressionLimits {
     public static let regularExpressionBytes: Int64 = 1 << 20
     /// Elements that all comprehensions of one evaluation visit together.
     public static let visitedElements = 1_000_000
+    /// Bytes of text and elements of lists that `+` joins in one evaluation.
+    public static let producedUnits = 16 << 20
 }

@@ -32,7 +32,7 @@ struct Lexer {
             if byte == 0x20 || (0x09...0x0D).contains(byte) && byte != 0x0B {
                 position += 1
             } else if byte == UInt8(ascii: "/"), peek(1) == UInt8(ascii: "/") {
-                while let byte = peek(), byte != 0x0A { position += 1 }
+                while let byte = peek(), byte != 0x0A, byte != 0x0D { position += 1 }
             } else {
                 return
             }
@@ -120,7 +120,7 @@ struct Lexer {
 
     private mutating func number() throws(ExpressionFault) -> Token.Kind {
         let start = position
-        if bytes[position] == UInt8(ascii: "0"), let mark = peek(1), mark | 0x20 == UInt8(ascii: "x"), let digit = peek(2), Self.isHexDigit(digit) {
+        if bytes[position] == UInt8(ascii: "0"), peek(1) == UInt8(ascii: "x"), let digit = peek(2), Self.isHexDigit(digit) {
             position += 2
             while let byte = peek(), Self.isHexDigit(byte) { position += 1 }
             return try integer(String(decoding: bytes[start + 2..<position], as: UTF8.self), radix: 16, at: start)
@@ -143,6 +143,7 @@ struct Lexer {
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard isDouble else { return try integer(text, radix: 10, at: start) }
         guard let value = Double(text.hasPrefix(".") ? "0" + text : text) else { throw ExpressionFault(at: start, "'\(text)' is no number") }
+        guard value.isFinite else { throw ExpressionFault(at: start, "the number does not fit a double") }
         return .literal(.double(value))
     }
 

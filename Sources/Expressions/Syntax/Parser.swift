@@ -30,6 +30,9 @@ struct Parser {
 
     var token: Token { tokens[index] }
 
+    /// A token further on; the last one where there are no more.
+    func token(_ ahead: Int) -> Token { tokens[min(index + ahead, tokens.count - 1)] }
+
     func isAt(_ symbol: String) -> Bool { token.kind == .symbol(symbol) }
 
     mutating func take(_ symbol: String) -> Bool {
