@@ -476,5 +476,13 @@ import Testing
             return
         }
         #expect(fault.cause.contains("joins more than"))
+        let nested = "[1]" + String(repeating: ".map(x, [x, x])", count: 60)
+        for source in ["\(nested) == \(nested)", "\(nested) in [\(nested)]"] {
+            guard case .error(let fault)? = (try? Expression(parsing: source))?.evaluate({ _ in nil }) else {
+                Issue.record("no error")
+                continue
+            }
+            #expect(fault.cause.contains("the comparison visits more than"))
+        }
     }
 }

@@ -36,7 +36,7 @@ enum FileSystem {
     static func readPlain(_ path: String) throws(Diagnostic) -> [UInt8] {
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-            throw Diagnostic(code: "input/cannot-read", cause: "\(path) cannot be read: it is no plain file", hint: "remove it from the directory")
+            throw Diagnostic(code: "input/cannot-read", cause: "\(path) cannot be read: it is no plain file", hint: "only plain files are read here")
         }
         return try read(path)
     }

@@ -16,8 +16,8 @@ extension RulesJobs {
         let tests = try ShippedFiles.readTests(paths, of: reader)
         guard tests.diagnostics.isEmpty else { throw BadInput(tests.diagnostics) }
         guard !tests.tests.isEmpty else {
-            throw Diagnostic(
-                code: "rules/no-tests", cause: "\(place) has no tests", hint: "write them to \(paths[0])/tests/NAME.yaml; docs/rules.md shows how")
+            let target = FileSystem.isDirectory(paths[0]) ? "\(paths[0])/tests/NAME.yaml" : "NAME.tests.yaml beside it"
+            throw Diagnostic(code: "rules/no-tests", cause: "\(place) has no tests", hint: "write them to \(target); docs/rules.md shows how")
         }
         let run = try RuleTestRun(tests.tests, of: rules) { try facts($0, judged: $1, $2) }
         write(run, terminal)
