@@ -36,6 +36,7 @@ test: bootstrap lint imports  ## lint, check the imports, build, run every test 
 	.build/debug/assay rules test rules --cover 1 --format csv >/dev/null
 	scripts/smoke .build/debug/assay
 	scripts/interop .build/debug/assay
+	scripts/transcripts .build/debug/assay .build/debug/assay-world
 	scripts/faults .build/debug/assay
 	Benchmarks/near-duplicates/selftest .build/debug/assay
 

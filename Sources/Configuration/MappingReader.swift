@@ -43,15 +43,21 @@ public struct MappingReader {
 
     public static func text(_ node: YAMLNode, _ key: String) throws(Diagnostic) -> String {
         guard case .scalar(let text, let plain) = node.value, !(plain && (text.isEmpty || text == "null" || text == "~")) else {
-            throw Diagnostic(code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(node.kindName), not a text")
+            throw Diagnostic(
+                code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(node.kindName), not a text", hint: "write \(key): and its value")
         }
         return text
     }
 
     public func integer(_ key: String, in range: ClosedRange<Int64>) throws(Diagnostic) -> Int64 {
         let node = try required(key)
-        guard case .scalar(let text, plain: true) = node.value, let number = Int64(text) else {
-            throw Diagnostic(code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is not a whole number")
+        guard case .scalar(let text, let plain) = node.value else {
+            throw Diagnostic(code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(node.kindName), not a whole number")
+        }
+        guard plain, let number = Int64(text) else {
+            throw Diagnostic(
+                code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(text.isEmpty ? "empty" : "\"\(text)\""), not a whole number",
+                hint: "write digits alone, without quotes or a point: \(range.lowerBound) to \(range.upperBound)")
         }
         guard range.contains(number) else {
             throw Diagnostic(
@@ -98,7 +104,7 @@ public struct MappingReader {
         guard let node = node(key) else { return [] }
         guard case .sequence(let items) = node.value else {
             throw Diagnostic(
-                code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(node.kindName), not a list", hint: "write \(key): [a, b]")
+                code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(node.kindName), not a list", hint: Self.listHint(key, node))
         }
         var texts: [String] = []
         for item in items { texts.append(try Self.text(item, key)) }
@@ -108,9 +114,15 @@ public struct MappingReader {
     public func sequence(_ key: String) throws(Diagnostic) -> [YAMLNode] {
         let node = try required(key)
         guard case .sequence(let items) = node.value else {
-            throw Diagnostic(code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(node.kindName), not a list")
+            throw Diagnostic(
+                code: "config/wrong-type", at: node.span, cause: "\"\(key)\" is \(node.kindName), not a list", hint: Self.listHint(key, node))
         }
         return items
+    }
+
+    private static func listHint(_ key: String, _ node: YAMLNode) -> String {
+        if case .scalar(let text, _) = node.value, !text.isEmpty { return "write \(key): [\(text)]" }
+        return "write \(key): [a, b], or one item a line, each behind a dash"
     }
 
     /// "did you mean" where one candidate is near, else the whole list.

@@ -24,9 +24,9 @@ public enum YAMLParser {
                 hint: "indent with spaces")
         }
         let result: Result<YAMLNode, Diagnostic> = bytes.withUnsafeBufferPointer { buffer in
-            let reader = EventReader(file: file)
+            let reader = EventReader(buffer, file: file)
             defer { reader.close() }
-            reader.open(buffer)
+            reader.open()
             do throws(Diagnostic) { return .success(try reader.document()) } catch { return .failure(error) }
         }
         return try result.get()
@@ -54,14 +54,16 @@ public enum YAMLParser {
 /// Turns libyaml's events into nodes. Owns the parser's memory between `open` and `close`.
 private struct EventReader {
     let file: String
+    /// What is read; it outlives the reader.
+    private let bytes: UnsafeBufferPointer<UInt8>
     // libyaml keeps pointers into its own struct, so the struct must not move.
     private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
 
-    init(file: String) { self.file = file }
+    init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) { (self.bytes, self.file) = (bytes, file) }
 
-    func open(_ buffer: UnsafeBufferPointer<UInt8>) {
+    func open() {
         yaml_parser_initialize(parser)
-        yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+        yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     }
 
@@ -84,10 +86,36 @@ private struct EventReader {
     private func syntaxError() -> Diagnostic {
         let problem = parser.pointee.problem.map { String(cString: $0) } ?? "not YAML"
         let context = parser.pointee.context.map { String(cString: $0) + ", " } ?? ""
-        if parser.pointee.error == YAML_READER_ERROR {
-            return Diagnostic(code: "yaml/encoding", at: SourceSpan(file: file, line: 1), cause: "\(problem)", hint: "save the file as UTF-8")
+        if parser.pointee.error == YAML_READER_ERROR { return encodingError(problem) }
+        let isUnended = problem == "found unexpected end of stream"
+        return Diagnostic(
+            code: "yaml/syntax", at: span(isUnended ? parser.pointee.context_mark : parser.pointee.problem_mark), cause: context + problem,
+            hint: isUnended ? "the quote that begins here is never closed" : Self.hint(problem))
+    }
+
+    /// What most often lies behind libyaml's words.
+    private static func hint(_ problem: String) -> String {
+        switch problem {
+        case "mapping values are not allowed in this context":
+            "a text that holds a colon and a space stands in quotes, or as a block: KEY: >- and the text indented on the next line"
+        case "found character that cannot start any token", "did not find expected alphabetic or numeric character", "did not find expected key":
+            "check indentation; a text that begins with a quote, a bracket or one of ! & * % @ ` | > stands in quotes, "
+                + "or as a block: KEY: >- and the text indented on the next line"
+        default: "check indentation and quotes"
         }
-        return Diagnostic(code: "yaml/syntax", at: span(parser.pointee.problem_mark), cause: context + problem, hint: "check indentation and quotes")
+    }
+
+    /// Bytes that are no UTF-8, or a control character, where they stand.
+    private func encodingError(_ problem: String) -> Diagnostic {
+        let before = bytes.prefix(max(0, Int(parser.pointee.problem_offset)))
+        let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+        let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let column = before[start...].count { $0 & 0xC0 != 0x80 } + 1
+        let value = parser.pointee.problem_value
+        let digits = value < 0 ? "" : " (0x\(value < 16 ? "0" : "")\(String(value, radix: 16)))"
+        return Diagnostic(
+            code: "yaml/encoding", at: SourceSpan(file: file, line: line, column: column), cause: problem + digits,
+            hint: problem.hasPrefix("control") ? "remove the character, or write it as an escape in double quotes" : "save the file as UTF-8")
     }
 
     func document() throws(Diagnostic) -> YAMLNode {
@@ -98,7 +126,9 @@ private struct EventReader {
             switch event.type {
             case YAML_STREAM_END_EVENT:
                 guard let root else {
-                    throw Diagnostic(code: "yaml/empty", at: SourceSpan(file: file, line: 1), cause: "the file holds no YAML document")
+                    throw Diagnostic(
+                        code: "yaml/empty", at: SourceSpan(file: file, line: 1), cause: "the file holds no YAML document",
+                        hint: "an empty file says nothing: write its keys, or remove it")
                 }
                 return root
             case YAML_STREAM_START_EVENT, YAML_DOCUMENT_START_EVENT, YAML_DOCUMENT_END_EVENT: continue
@@ -116,7 +146,9 @@ private struct EventReader {
     private func node(_ event: inout yaml_event_t, depth: Int) throws(Diagnostic) -> YAMLNode {
         let start = span(event.start_mark)
         guard depth <= YAMLParser.maximumDepth else {
-            throw Diagnostic(code: "yaml/too-deep", at: start, cause: "nested deeper than \(YAMLParser.maximumDepth) levels")
+            throw Diagnostic(
+                code: "yaml/too-deep", at: start, cause: "nested deeper than \(YAMLParser.maximumDepth) levels",
+                hint: "no file that is read here needs so many")
         }
         try refuseAnchorsAndTags(event, at: start)
         switch event.type {
@@ -141,9 +173,14 @@ private struct EventReader {
         default: return
         }
         guard anchor == nil else {
-            throw Diagnostic(code: "yaml/alias", at: span, cause: "anchors and aliases are not read", hint: "write the value out")
+            throw Diagnostic(
+                code: "yaml/alias", at: span, cause: "anchors and aliases are not read",
+                hint: "write the value out; a text that begins with & or * stands in quotes")
         }
-        guard tag == nil else { throw Diagnostic(code: "yaml/tag", at: span, cause: "tags are not read", hint: "remove the tag") }
+        guard tag == nil else {
+            throw Diagnostic(
+                code: "yaml/tag", at: span, cause: "tags are not read", hint: "remove the tag; a text that begins with ! stands in quotes")
+        }
     }
 
     private func items(depth: Int) throws(Diagnostic) -> [YAMLNode] {

@@ -21,9 +21,10 @@ public enum EditDistance {
 
     /// The nearest candidate that is at most a third of the word away; ties go to the earlier candidate.
     public static func nearest(to word: String, among candidates: [String]) -> String? {
-        let limit = max(1, word.count / 3)
+        let length = word.unicodeScalars.count
+        let limit = max(1, length / 3)
         var best: (distance: Int, candidate: String)?
-        for candidate in candidates where abs(candidate.count - word.count) <= limit {
+        for candidate in candidates where abs(candidate.unicodeScalars.count - length) <= limit {
             let distance = between(word, candidate)
             if distance <= limit, distance < best?.distance ?? Int.max { best = (distance, candidate) }
         }

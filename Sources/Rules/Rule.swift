@@ -62,6 +62,12 @@ public struct Rule: Hashable, Sendable {
         self.upkeep = upkeep
     }
 
+    func with(_ status: Status) -> Rule {
+        Rule(
+            id: id, version: version, status: status, outcome: outcome, eventTypes: eventTypes, condition: condition, unknown: unknown,
+            reason: reason, owner: owner, falsePositives: falsePositives, references: references, upkeep: upkeep)
+    }
+
     public var json: JSONValue {
         var object = JSONObject([
             ("id", .string(id)), ("version", .integer(Int64(version))), ("status", .string(status.rawValue)),

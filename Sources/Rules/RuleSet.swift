@@ -34,6 +34,22 @@ public struct RuleSet: Hashable, Sendable {
         return object
     }
 
+    /// O(log rules).
+    public subscript(_ id: String) -> Rule? {
+        var (low, high) = (0, rules.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if rules[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < rules.count && rules[low].id == id ? rules[low] : nil
+    }
+
+    /// The same rules with one of them live, whatever its status is.
+    func deciding(by id: String) -> RuleSet {
+        if self[id]?.status == .live { return self }
+        return RuleSet(rules.map { $0.id == id ? $0.with(.live) : $0 }, aggregates: aggregates, appeals: appeals)
+    }
+
     /// True where a rule that is decided reads the aggregate on events of a type.
     public func reads(_ aggregate: Aggregate, on type: String) -> Bool {
         rules.contains {
@@ -58,6 +74,25 @@ extension Rule {
         case .yes: .init(rule: id, version: version, outcome: outcome, undecided: false)
         case .unknown where unknown == .hold && outcome.holdsUndecided: .init(rule: id, version: version, outcome: .hold, undecided: true)
         case .unknown, .no: nil
+        }
+    }
+}
+
+extension Rule {
+    /// What the contributor is told where the rule led to what was decided.
+    public func sentence(undecided: Bool) -> String {
+        undecided ? "What this rule looks at could not be measured, so that the event waits." : reason
+    }
+}
+
+extension Decision.Firing {
+    /// True where it led to what was decided, so that the contributor is told: every label, the discount that counts, and the verdict.
+    public func isGround(of verdict: Outcome?, discount: Discount?) -> Bool {
+        switch outcome {
+        case .clear: false
+        case .label: true
+        case .discount(let share): share == discount
+        case .hold, .reject: outcome.verdict == verdict
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Configuration
 public import Detection
 public import Diagnostics
+internal import Expressions
 
 /// Where the parts of a rule stand in its file.
 public struct RulePlaces: Hashable, Sendable {
@@ -22,6 +23,8 @@ public struct RulePlaces: Hashable, Sendable {
 public struct RuleSetReader {
     /// Rules in one set.
     public static let maximumRules = 1000
+    /// Bytes of a rule's id.
+    public static let maximumIDBytes = 80
 
     let declared: [String: SignalDeclaration]
     private let eventTypesMeasured: Set<String>
@@ -31,30 +34,48 @@ public struct RuleSetReader {
     private(set) var remarks: [Diagnostic] = []
     /// Where each rule, its condition and its review date stand.
     public private(set) var places: [String: RulePlaces] = [:]
-    private var aggregates: [Aggregate] = []
+    /// What conditions name `aggregates.NAME`, in the order of the files.
+    private(set) var aggregates: [Aggregate] = []
+    /// The files as they came, to be read again with other lists.
+    private var files: [(bytes: [UInt8], name: String)] = []
+    /// What some lists hold instead of what is written.
+    private let lists: [String: [Expression]]
+    private(set) var listNames: Set<String> = []
     private var appeals: AppealAddress?
     /// Everything found wrong so far, in the order of the files.
     public private(set) var diagnostics: [Diagnostic] = []
 
-    public init(declared: [SignalDeclaration]) {
+    public init(declared: [SignalDeclaration]) { self.init(declared: declared, lists: [:]) }
+
+    private init(declared: [SignalDeclaration], lists: [String: [Expression]]) {
+        self.lists = lists
         self.declared = Dictionary(declared.map { ($0.name, $0) }) { first, _ in first }
         eventTypesMeasured = Set(declared.flatMap(\.eventTypes))
     }
 
     /// Takes in one file. Mistakes are collected, so that an author sees them all at once.
     public mutating func read(_ bytes: [UInt8], file: String) {
+        files.append((bytes, file))
         do throws(Diagnostic) {
             let top = try MappingReader(try YAMLParser.parse(bytes, file: file), as: "a rule file")
             try top.allowOnly(["rules", "lists", "macros", "aggregates", "appeals"])
-            var vocabulary = RuleVocabulary(signals: declared.keys, bytes: bytes)
+            var vocabulary = RuleVocabulary(signals: declared.keys, bytes: bytes, lists: lists)
             if let node = top.node("aggregates") { try add(node, to: &vocabulary) }
             if let node = top.node("appeals") { try addAppeals(node) }
             if let lists = top.node("lists") { try vocabulary.addLists(lists) }
+            listNames.formUnion(vocabulary.listNames)
             if let macros = top.node("macros") { try vocabulary.addMacros(macros) }
             for node in try top.sequence("rules") {
                 do throws(Diagnostic) { try add(node, vocabulary) } catch { diagnostics.append(error) }
             }
         } catch { diagnostics.append(error) }
+    }
+
+    /// The same files, read anew with other contents of some lists.
+    func reading(lists: [String: [Expression]]) -> RuleSetReader {
+        var other = RuleSetReader(declared: Array(declared.values), lists: lists)
+        for file in files { other.read(file.bytes, file: file.name) }
+        return other
     }
 
     /// The set, or nil where something was wrong.
@@ -76,6 +97,7 @@ public struct RuleSetReader {
             }
             vocabulary.add(aggregate)
         }
+        remarks += Aggregate.remarks(node)
     }
 
     /// Objections go to one place, whichever file names it.
@@ -130,14 +152,54 @@ public struct RuleSetReader {
         for name in condition.signals {
             guard let signal = declared[name], Set(signal.eventTypes).isDisjoint(with: eventTypes) else { continue }
             throw Diagnostic(
-                code: "rules/never-measured", at: fields.span, cause: "\"\(name)\" is never measured on \(eventTypes.joined(separator: ", "))",
+                code: "rules/never-measured", at: fields.node("when")?.span ?? fields.span,
+                cause: "\"\(name)\" is never measured on \(eventTypes.joined(separator: ", "))",
                 hint: "it is measured on \(signal.eventTypes.joined(separator: ", "))")
         }
+        remarks += try unknowableAggregates(condition, fields, eventTypes)
         return Rule(
-            id: try fields.text("id"), version: Int(try fields.integer("version", in: 1...1_000_000)),
+            id: try Self.id(fields), version: Int(try fields.integer("version", in: 1...1_000_000)),
             status: try fields.choice("status", default: .draft), outcome: try RuleOutcome(fields), eventTypes: eventTypes, condition: condition,
-            unknown: try fields.choice("unknown", default: .hold), reason: try fields.text("reason"), owner: try fields.text("owner"),
+            unknown: try fields.choice("unknown", default: .hold), reason: try Self.sentence(fields, "reason"),
+            owner: try Self.sentence(fields, "owner"),
             falsePositives: try fields.texts("false_positives"), references: try fields.texts("references"),
             upkeep: try RuleUpkeep(fields))
+    }
+
+    /// Ids stand in verdicts, in reports and on command lines.
+    private static func id(_ fields: MappingReader) throws(Diagnostic) -> String {
+        let node = try fields.required("id")
+        let id = try MappingReader.text(node, "id")
+        let isPlain = id.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || [0x2D, 0x2E, 0x5F].contains($0) }
+        guard isPlain, (1...maximumIDBytes).contains(id.utf8.count) else {
+            throw Diagnostic(
+                code: "config/bad-value", at: node.span, cause: "\"id\" is no id",
+                hint: "1 to \(maximumIDBytes) letters, digits, and - _ . between them")
+        }
+        return id
+    }
+
+    private static func sentence(_ fields: MappingReader, _ key: String) throws(Diagnostic) -> String {
+        let text = try fields.text(key)
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw Diagnostic(
+                code: "config/bad-value", at: fields.node(key)?.span ?? fields.span, cause: "\"\(key)\" is blank",
+                hint: "somebody will read it: write it out")
+        }
+        return text
+    }
+
+    /// Aggregates that a rule reads though its events lack the field by which they are counted: they are never known there.
+    private func unknowableAggregates(_ condition: Condition, _ fields: MappingReader, _ types: [String]) throws(Diagnostic) -> [Diagnostic] {
+        aggregates.filter { condition.signals.contains($0.signal) }.compactMap { aggregate in
+            let read = [aggregate.key.first, aggregate.kind == .share ? aggregate.value.first : nil].compactMap { $0 }
+            let lacking = types.filter { type in read.contains { field in EventFields.declared[type].map { !$0.contains(field) } ?? false } }
+            guard !lacking.isEmpty else { return nil }
+            return Diagnostic(
+                .warning, code: "rules/unknown-field", at: fields.node("when")?.span ?? fields.span,
+                cause:
+                    "\(aggregate.signal) is never known for \(lacking.joined(separator: ", ")), which declares no \(read.joined(separator: " or "))",
+                hint: "count by a field that the rule's own events have too")
+        }
     }
 }

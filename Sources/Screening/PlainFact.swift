@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 internal import Contributions
 internal import Detection
+internal import Rules
 
 /// Evidence in words that may be told to the contributor whom it is about: no numbers from which a threshold could be read, nobody else's name.
 struct PlainFact {
@@ -16,6 +17,8 @@ struct PlainFact {
         case .expectation: sentence = Self.expectation(evidence.fields, isForeign)
         case .terms: sentence = Self.terms(evidence.fields)
         case .timeline: sentence = "Many actions fall into short spans together with those of others, again and again."
+        case .note where evidence.fields["aggregate"] != nil:
+            sentence = evidence.fields["aggregate"].flatMap(Aggregate.init(json:)).map(Self.counted)
         case .note: sentence = evidence.fields["text"]?.stringValue.map { Self.note($0, isForeign) }
         }
     }
@@ -37,6 +40,24 @@ struct PlainFact {
             default: "unusually high"
             }
         return "\(capitalised(text)): \(amount)."
+    }
+
+    /// What an aggregate looks at; not what it came to.
+    private static func counted(_ aggregate: Aggregate) -> String {
+        let value = "“\(aggregate.value.joined(separator: "."))”"
+        let what =
+            switch aggregate.kind {
+            case .count: "how many"
+            case .rate: "how many an hour"
+            case .distinct: "how many different \(value)"
+            case .sum: "the sum of \(value)"
+            case .share: "how many with the same \(value)"
+            case .firstSeen: "when the first was"
+            }
+        let units: [(seconds: Int64, name: String)] = [(86_400, "days"), (3600, "hours"), (60, "minutes"), (1, "seconds")]
+        let unit = units.first { aggregate.windowSeconds % $0.seconds == 0 } ?? (1, "seconds")
+        return "Counted over the events \(aggregate.eventType) with the same “\(aggregate.key.joined(separator: "."))” in the "
+            + "\(aggregate.windowSeconds / unit.seconds) \(unit.name) before: \(what)."
     }
 
     private static func note(_ text: String, _ isForeign: (String) -> Bool) -> String {

@@ -43,12 +43,9 @@ public struct StatementOfReasons: Hashable, Sendable {
         event = explanation.event.event.key.description
         day = explanation.event.event.time.day
         reference = "verdict \(explanation.verdict.map { String($0.position) } ?? "none"), event \(explanation.event.position)"
-        let fired = explanation.rules.filter { item in
-            item.firing.map { Self.isGround($0.outcome, explanation) } ?? false
-        }
+        let fired = explanation.rules.filter { $0.firing?.isGround(of: explanation.outcome, discount: explanation.discount) ?? false }
         grounds = fired.map { item in
-            let isUndecided = item.firing?.undecided == true
-            let sentence = isUndecided ? "What this rule looks at could not be measured, so that the event waits." : item.rule.reason
+            let sentence = item.rule.sentence(undecided: item.firing?.undecided == true)
             return Ground(rule: item.rule.id, version: item.rule.version, sentence: sentence)
         }
         let read = Set(fired.flatMap(\.rule.condition.signals))
@@ -60,16 +57,6 @@ public struct StatementOfReasons: Hashable, Sendable {
                 return PlainFact(evidence, isForeign: isForeign).sentence
             }.uniqued
         steps = explanation.steps.map { "On \($0.time.day) a person took a step: \($0.what.split(separator: " ").first ?? "decision")." }
-    }
-
-    /// True where the outcome of a rule led to what was decided: the verdict unless it is clear, the discount, or a label.
-    private static func isGround(_ outcome: RuleOutcome, _ explanation: Explanation) -> Bool {
-        switch outcome {
-        case .clear: false
-        case .label: true
-        case .discount(let share): share == explanation.discount
-        case .hold, .reject: outcome.verdict == explanation.outcome
-        }
     }
 
     /// The statement as a letter, one paragraph each.

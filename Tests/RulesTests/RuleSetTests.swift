@@ -77,7 +77,7 @@ private func signal(_ name: String, _ value: Double, p: Double? = nil) -> Signal
             (">= 0.8", ">= \"0.8\"", "expression/type", 7, 34), (">= 0.8", "= 0.8", "expression/syntax", 7, 34),
             ("when: near_duplicate.jaccard >= 0.8", "when: {signal: near_duplicate.jaccard}", "rules/not-an-expression", 7, 11),
             (" >= 0.8", "", "expression/type", 7, 11), ("outcome: reject", "outcome: ban", "config/bad-choice", 5, 14),
-            ("[assay.submission.v1]", "[assay.retrieval.v1]", "rules/never-measured", 2, 5),
+            ("[assay.submission.v1]", "[assay.retrieval.v1]", "rules/never-measured", 7, 11),
             ("[assay.submission.v1]", "[assay.sumbission.v1]", "rules/unknown-event-type", 6, 10),
             ("    reason: It repeats an earlier submission.\n", "", "config/missing-key", 2, 5),
             (">= 0.8", ">= 0.8 && macros.none", "expression/unknown-name", 7, 44),

@@ -25,6 +25,9 @@ public indirect enum ExpressionType: Hashable, Sendable {
         }
     }
 
+    /// The same behind its article.
+    public var named: String { ([.any, .int].contains(self) ? "an " : "a ") + name }
+
     var isNumber: Bool { [.any, .int, .uint, .double].contains(self) }
 
     /// True where a value of one type may be one of the other.

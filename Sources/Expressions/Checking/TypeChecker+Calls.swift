@@ -12,7 +12,7 @@ extension TypeChecker {
             case ("_?_:_", 3):
                 expectBool(types[0], arguments[0])
                 return types[1].joined(types[2])
-            case ("==", 2), ("!=", 2), ("<", 2), ("<=", 2), (">", 2), (">=", 2): return comparison(function, types, at: offset)
+            case ("==", 2), ("!=", 2), ("<", 2), ("<=", 2), (">", 2), (">=", 2): return comparison(function, types, arguments, at: offset)
             case ("in", 2): return membership(types, at: offset)
             case ("_[_]", 2): return element(types, at: offset)
             case ("+", 2), ("-", 2), ("*", 2), ("/", 2), ("%", 2): return arithmetic(function, types, at: offset)
@@ -60,13 +60,17 @@ extension TypeChecker {
         return .any
     }
 
-    private mutating func comparison(_ sign: String, _ types: [ExpressionType], at offset: Int) -> ExpressionType {
+    private mutating func comparison(
+        _ sign: String, _ types: [ExpressionType], _ arguments: [Expression], at offset: Int
+    ) -> ExpressionType {
         let (left, right) = (types[0], types[1])
         let isOrder = sign != "==" && sign != "!="
         let orderable: [ExpressionType] = [.any, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration]
         let fits = left.overlaps(right) || left.isNumber && right.isNumber
         if !fits || isOrder && !(orderable.contains(left) && orderable.contains(right)) {
-            refuse("\(sign) does not compare a \(left.name) with a \(right.name)", at: offset, hint: hint(left, right))
+            refuse(
+                "\(sign) does not compare \(left.named) with \(right.named)", at: offset,
+                hint: arguments[0].isOrder ? "compare twice: a <= x && x < b" : hint(left, right))
         }
         return .bool
     }
@@ -81,9 +85,9 @@ extension TypeChecker {
         case .any: break
         case .list(let element), .map(let element, _):
             if !types[0].overlaps(element), !(types[0].isNumber && element.isNumber) {
-                refuse("a \(types[0].name) is never in a \(types[1].name)", at: offset)
+                refuse("\(types[0].named) is never in \(types[1].named)", at: offset)
             }
-        default: refuse("in looks into a list or a map, not a \(types[1].name)", at: offset)
+        default: refuse("in looks into a list or a map, not \(types[1].named)", at: offset)
         }
         return .bool
     }
@@ -92,13 +96,13 @@ extension TypeChecker {
         switch types[0] {
         case .any: return .any
         case .list(let element):
-            if !types[1].isNumber { refuse("a list is indexed by a number, not a \(types[1].name)", at: offset) }
+            if !types[1].isNumber { refuse("a list is indexed by a number, not \(types[1].named)", at: offset) }
             return element
         case .map(let key, let value):
             if !types[1].overlaps(key), !(types[1].isNumber && key.isNumber) { refuse("the map has no \(types[1].name) keys", at: offset) }
             return value
         default:
-            refuse("a \(types[0].name) has no elements", at: offset)
+            refuse("\(types[0].named) has no elements", at: offset)
             return .any
         }
     }
@@ -133,7 +137,7 @@ extension TypeChecker {
         let sized: Set<ExpressionType> = [.string, .bytes, .list(.any), .map(.any, .any)]
         var forms: [String: [Form]] = [
             "dyn": [Form(parameters: [[.any]], result: .any)], "type": [Form(parameters: [[.any]], result: .type)],
-            "bool": convert([.string], .bool), "int": convert(number.union([.string, .timestamp, .duration]), .int),
+            "bool": convert([.string], .bool), "int": convert(number.union([.string, .timestamp]), .int),
             "uint": convert(number.union([.string]), .uint), "double": convert(number.union([.string]), .double),
             "string": convert(number.union([.bool, .bytes, .timestamp, .duration]), .string), "bytes": convert([.string], .bytes),
             "timestamp": convert([.string, .int], .timestamp), "duration": convert([.string], .duration),
@@ -165,4 +169,12 @@ extension ExpressionType {
 extension Set<ExpressionType> {
     /// True where a value of the type may be one of these.
     fileprivate func contains(_ type: ExpressionType) -> Bool { self.contains { $0.overlaps(type) } }
+}
+
+extension Expression {
+    /// True for `a < b` and its like.
+    fileprivate var isOrder: Bool {
+        guard case .call(nil, let sign, _) = kind else { return false }
+        return ["<", "<=", ">", ">="].contains(sign)
+    }
 }

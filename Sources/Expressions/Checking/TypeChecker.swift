@@ -36,14 +36,30 @@ struct TypeChecker {
             let found = self.field(field, of: type(of: operand), at: expression.offset)
             return isTest ? .bool : found
         case .call(let target, let function, let arguments):
-            let types = ((target.map { [$0] } ?? []) + arguments).map { type(of: $0) }
-            return call(function, types, arguments: (target.map { [$0] } ?? []) + arguments, isReceiver: target != nil, at: expression.offset)
+            let faultsBefore = faults.count
+            let all = (target.map { [$0] } ?? []) + arguments
+            let made = call(function, all.map { type(of: $0) }, arguments: all, isReceiver: target != nil, at: expression.offset)
+            if faults.count == faultsBefore { tryConstant(function, all, isReceiver: target != nil, at: expression.offset) }
+            return made
         case .list(let elements): return .list(common(elements))
         case .map(let entries): return .map(common(entries.map(\.key)), common(entries.map(\.value)))
         case .record(let name, _):
             refuse("there is no record type \(name)", at: expression.offset)
             return .any
         case .comprehension(let loop): return comprehension(loop, at: expression.offset)
+        }
+    }
+
+    /// A call of literals alone fails for every event where it fails at all, as `timestamp('2026-02-30T00:00:00Z')` does.
+    private mutating func tryConstant(_ function: String, _ arguments: [Expression], isReceiver: Bool, at offset: Int) {
+        guard !["&&", "||", "_?_:_"].contains(function) || isReceiver else { return }
+        var values: [ExpressionValue] = []
+        for argument in arguments {
+            guard case .literal(let literal) = argument.kind else { return }
+            values.append(ExpressionValue(literal))
+        }
+        do throws(ExpressionFunctions.Refusal) { _ = try ExpressionFunctions.apply(function, values, isReceiver: isReceiver) } catch {
+            faults.append(ExpressionFault("expression/evaluation", at: offset, "this fails for every event: \(error.cause)", hint: error.hint))
         }
     }
 
@@ -70,8 +86,17 @@ struct TypeChecker {
         faults.append(
             ExpressionFault(
                 "expression/unknown-name", at: firstByte(of: names, at: offset), "nothing is called \(name)",
-                hint: EditDistance.nearest(to: name, among: declarations.names).map { "did you mean \($0)?" }))
+                hint: nearest(to: names).map { "did you mean \($0)?" }))
         return .any
+    }
+
+    /// The nearest declared name; where only the beginning is near one, that with the rest behind it.
+    private func nearest(to names: [String]) -> String? {
+        for count in stride(from: names.count, to: names.count > 1 ? 1 : 0, by: -1) {
+            guard let found = EditDistance.nearest(to: names.prefix(count).joined(separator: "."), among: declarations.names) else { continue }
+            return ([found] + names.dropFirst(count)).joined(separator: ".")
+        }
+        return nil
     }
 
     /// A path is pointed at by its last dot; its beginning is where people look.
@@ -90,7 +115,7 @@ struct TypeChecker {
         case .any: return .any
         case .map(_, let value): return value
         default:
-            refuse("a \(type.name) has no field \(name)", at: offset)
+            refuse("\(type.named) has no field \(name)", at: offset)
             return .any
         }
     }
@@ -103,7 +128,7 @@ struct TypeChecker {
         case .any: locals += loop.names.map { ($0, .any) }
         case .list(let element): locals += loop.names.count == 1 ? [(loop.names[0], element)] : [(loop.names[0], .int), (loop.names[1], element)]
         case .map(let key, let value): locals += loop.names.count == 1 ? [(loop.names[0], key)] : [(loop.names[0], key), (loop.names[1], value)]
-        default: refuse("a \(range.name) has no elements to go through", at: offset)
+        default: refuse("\(range.named) has no elements to go through", at: offset)
         }
         if let condition = loop.condition { expectBool(type(of: condition), condition) }
         let made = loop.body.map { type(of: $0) } ?? .bool
@@ -116,7 +141,7 @@ struct TypeChecker {
 
     mutating func expectBool(_ type: ExpressionType, _ expression: Expression) {
         guard !type.overlaps(.bool) else { return }
-        refuse("a condition is true or false; this is a \(type.name)", at: expression.offset)
+        refuse("a condition is true or false; this is \(type.named)", at: expression.offset)
     }
 }
 

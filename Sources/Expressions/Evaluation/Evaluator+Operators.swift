@@ -13,6 +13,12 @@ extension Evaluator {
         var values: [ExpressionValue] = []
         if let target { values.append(try value(of: target)) }
         for argument in arguments { values.append(try value(of: argument)) }
+        if function == "+", target == nil, values.count == 2 {
+            produced += values[0].extent + values[1].extent
+            guard produced <= ExpressionLimits.producedUnits else {
+                throw fault("the expression joins more than \(ExpressionLimits.producedUnits) bytes or elements", at: offset)
+            }
+        }
         do throws(ExpressionFunctions.Refusal) {
             return try ExpressionFunctions.apply(function, values, isReceiver: target != nil)
         } catch { throw fault(error.cause, at: offset, hint: error.hint) }
@@ -27,6 +33,18 @@ extension Evaluator {
         case (.failure(let first), .failure(let second)): throw Self.graver(first, second)
         case (.failure(let failure), _), (_, .failure(let failure)): throw failure
         case (.success, .success): return .bool(!deciding)
+        }
+    }
+}
+
+extension ExpressionValue {
+    /// Bytes of a text, elements of a list: what joining copies.
+    fileprivate var extent: Int {
+        switch self {
+        case .string(let text): text.utf8.count
+        case .bytes(let bytes): bytes.count
+        case .list(let list): list.count
+        default: 0
         }
     }
 }

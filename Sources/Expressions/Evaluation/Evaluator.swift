@@ -43,6 +43,8 @@ struct Evaluator {
     /// Names of comprehensions, the innermost last.
     var locals: [(name: String, value: ExpressionValue)] = []
     var visited = 0
+    /// Bytes and elements that `+` has joined.
+    var produced = 0
 
     mutating func value(of expression: Expression) throws(Failure) -> ExpressionValue {
         switch expression.kind {

@@ -46,7 +46,6 @@ extension ExpressionFunctions {
             guard let number = Int64(text) else { throw Refusal("the string is no int") }
             return .int(number)
         case .timestamp(let time): return .int(time.seconds)
-        case .duration(let nanos): return .int(nanos / 1_000_000_000)
         default: return nil
         }
     }
@@ -61,7 +60,9 @@ extension ExpressionFunctions {
             guard number >= 0, number < Double(UInt64.max) else { throw Refusal("the number does not fit a uint") }
             return .uint(UInt64(number))
         case .string(let text):
-            guard let number = UInt64(text) else { throw Refusal("the string is no uint") }
+            guard let number = UInt64(text), text.utf8.first != UInt8(ascii: "+"), text.utf8.first != UInt8(ascii: "-") else {
+                throw Refusal("the string is no uint")
+            }
             return .uint(number)
         default: return nil
         }
@@ -74,6 +75,7 @@ extension ExpressionFunctions {
         case .uint(let number): return .double(Double(number))
         case .string(let text):
             guard let number = Double(text) else { throw Refusal("the string is no double") }
+            guard !number.isInfinite || !text.contains(where: \.isNumber) else { throw Refusal("the number does not fit a double") }
             return .double(number)
         default: return nil
         }

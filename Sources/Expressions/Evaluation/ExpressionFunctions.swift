@@ -51,8 +51,8 @@ enum ExpressionFunctions {
 
     private static func binary(_ function: String, _ left: ExpressionValue, _ right: ExpressionValue) throws(Refusal) -> ExpressionValue? {
         switch function {
-        case "==": return .bool(left.isEqual(to: right))
-        case "!=": return .bool(!left.isEqual(to: right))
+        case "==": return .bool(try equal { left.isEqual(to: right, within: &$0) })
+        case "!=": return .bool(try !equal { left.isEqual(to: right, within: &$0) })
         case "<": return try compare(left, right) { $0 == .less }
         case "<=": return try compare(left, right) { $0 != .greater }
         case ">": return try compare(left, right) { $0 == .greater }
@@ -62,6 +62,14 @@ enum ExpressionFunctions {
         case "+", "-", "*", "/", "%": return try arithmetic(function, left, right)
         default: return nil
         }
+    }
+
+    /// An answer that rests on comparing values, in a limited number of steps.
+    private static func equal(_ compare: (inout Int) -> Bool) throws(Refusal) -> Bool {
+        var steps = ExpressionLimits.visitedElements
+        let found = compare(&steps)
+        guard steps > 0 else { throw Refusal("the comparison visits more than \(ExpressionLimits.visitedElements) values") }
+        return found
     }
 
     /// Nil where the kinds cannot be compared; NaN is in no order with anything.
@@ -74,7 +82,7 @@ enum ExpressionFunctions {
 
     private static func contains(_ container: ExpressionValue, _ value: ExpressionValue) throws(Refusal) -> ExpressionValue? {
         switch container {
-        case .list(let list): .bool(list.contains { $0.isEqual(to: value) })
+        case .list(let list): .bool(try equal { steps in list.contains { $0.isEqual(to: value, within: &steps) } })
         case .map(let map): .bool(map[value] != nil)
         default: nil
         }

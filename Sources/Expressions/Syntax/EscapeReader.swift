@@ -28,7 +28,9 @@ struct EscapeReader {
             case UInt8(ascii: "v"): out.append(0x0B)
             case UInt8(ascii: "\\"), UInt8(ascii: "?"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"): out.append(mark)
             case UInt8(ascii: "x"), UInt8(ascii: "X"): append(try number(&position, digits: 2, radix: 16, from: start), to: &out)
-            case UInt8(ascii: "u") where !isBytes: try appendScalar(try number(&position, digits: 4, radix: 16, from: start), from: start, to: &out)
+            case UInt8(ascii: "u") where !isBytes:
+                let unit = try number(&position, digits: 4, radix: 16, from: start)
+                try appendScalar(try paired(unit, &position, from: start), from: start, to: &out)
             case UInt8(ascii: "U") where !isBytes: try appendScalar(try number(&position, digits: 8, radix: 16, from: start), from: start, to: &out)
             case UInt8(ascii: "0")...UInt8(ascii: "3"):
                 position -= 1
@@ -68,6 +70,15 @@ struct EscapeReader {
         } else {
             out.append(contentsOf: Array(String(Unicode.Scalar(UInt8(truncatingIfNeeded: value))).utf8))
         }
+    }
+
+    /// A code point beyond the first plane, where the unit is the first of a surrogate pair; else the unit itself.
+    private func paired(_ unit: UInt32, _ position: inout Int, from start: Int) throws(ExpressionFault) -> UInt32 {
+        guard (0xD800...0xDBFF).contains(unit), bytes[position...].starts(with: "\\u".utf8) else { return unit }
+        position += 2
+        let second = try number(&position, digits: 4, radix: 16, from: start)
+        guard (0xDC00...0xDFFF).contains(second) else { return unit }
+        return 0x10000 + (unit - 0xD800) << 10 + (second - 0xDC00)
     }
 
     private func appendScalar(_ value: UInt32, from start: Int, to out: inout [UInt8]) throws(ExpressionFault) {

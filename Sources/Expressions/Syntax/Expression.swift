@@ -8,6 +8,8 @@ public struct Expression: Hashable, Sendable {
     public let offset: Int
     /// Parts within parts below this one, itself included.
     let height: Int
+    /// How many parts there are, itself included.
+    let size: Int
 
     public indirect enum Kind: Hashable, Sendable {
         case literal(Literal)
@@ -49,7 +51,9 @@ public struct Expression: Hashable, Sendable {
     init(_ kind: Kind, at offset: Int) {
         self.kind = kind
         self.offset = offset
-        height = 1 + (kind.parts.map(\.height).max() ?? 0)
+        let parts = kind.parts
+        height = 1 + (parts.map(\.height).max() ?? 0)
+        size = parts.reduce(1) { $0.addingReportingOverflow($1.size).overflow ? Int.max : $0 + $1.size }
     }
 }
 
@@ -73,6 +77,15 @@ extension Expression {
 
     /// True where the expression could have been written without passing the limit on depth; putting in macros may take it beyond.
     public var isWithinDepth: Bool { height <= ExpressionLimits.depth }
+
+    /// True where it has no more parts than are allowed; putting in lists and macros may take it beyond. O(1).
+    public var isWithinSize: Bool { size <= ExpressionLimits.parts }
+
+    /// True for a name that can stand in an expression without back quotes.
+    public static func isPlainName(_ name: String) -> Bool {
+        var lexer = Lexer(Array(name.utf8))
+        return (try? lexer.tokens())?.first?.kind == .identifier(name)
+    }
 }
 
 extension Expression.Kind {
@@ -124,8 +137,12 @@ public enum ExpressionLimits {
     public static let sourceBytes = 64 << 10
     /// Parts within parts.
     public static let depth = 200
+    /// Parts of a condition once its lists and macros are put in.
+    public static let parts = 200_000
     /// Program memory of one regular expression.
     public static let regularExpressionBytes: Int64 = 1 << 20
     /// Elements that all comprehensions of one evaluation visit together.
     public static let visitedElements = 1_000_000
+    /// Bytes of text and elements of lists that `+` joins in one evaluation.
+    public static let producedUnits = 16 << 20
 }

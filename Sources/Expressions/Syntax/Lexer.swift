@@ -32,7 +32,7 @@ struct Lexer {
             if byte == 0x20 || (0x09...0x0D).contains(byte) && byte != 0x0B {
                 position += 1
             } else if byte == UInt8(ascii: "/"), peek(1) == UInt8(ascii: "/") {
-                while let byte = peek(), byte != 0x0A { position += 1 }
+                while let byte = peek(), byte != 0x0A, byte != 0x0D { position += 1 }
             } else {
                 return
             }
@@ -49,8 +49,33 @@ struct Lexer {
             position += symbol.utf8CodeUnitCount
             return .symbol(symbol.description)
         }
-        let shown = Unicode.Scalar(byte).isASCII ? "'\(Unicode.Scalar(byte))'" : "a character beyond ASCII"
-        throw ExpressionFault(at: position, "\(shown) has no meaning here", hint: byte == UInt8(ascii: "=") ? "equality is ==" : nil)
+        throw meaningless(byte)
+    }
+
+    /// The refusal of a character, with what may have been meant.
+    private func meaningless(_ byte: UInt8) -> ExpressionFault {
+        let scalar = String(decoding: bytes[position..<min(position + 4, bytes.count)], as: UTF8.self).unicodeScalars.first ?? " "
+        let isVisible = !scalar.properties.isWhitespace && scalar.value > 0x20 && scalar.properties.generalCategory != .format
+        let shown = isVisible ? "'\(scalar)'" : "the invisible character U+\(String(scalar.value, radix: 16, uppercase: true))"
+        let hint: String?
+        switch scalar {
+        case "=":
+            switch peek(1) {
+            case UInt8(ascii: ">"): hint = "at least is written >="
+            case UInt8(ascii: "<"): hint = "at most is written <="
+            default: hint = "equality is =="
+            }
+        case "&": hint = "and is &&"
+        case "|": hint = "or is ||"
+        case "≥": hint = "at least is written >="
+        case "≤": hint = "at most is written <="
+        case "≠": hint = "unequal is written !="
+        case "“", "”", "„", "‘", "’", "‚", "«", "»": hint = "texts stand in straight quotes: 'text'"
+        case "–", "—", "−": hint = "minus is -"
+        case "×": hint = "times is *"
+        default: hint = isVisible ? nil : "write a plain space"
+        }
+        return ExpressionFault(at: position, "\(shown) has no meaning here", hint: hint)
     }
 
     private func starts(with symbol: StaticString) -> Bool {
@@ -95,7 +120,7 @@ struct Lexer {
 
     private mutating func number() throws(ExpressionFault) -> Token.Kind {
         let start = position
-        if bytes[position] == UInt8(ascii: "0"), let mark = peek(1), mark | 0x20 == UInt8(ascii: "x"), let digit = peek(2), Self.isHexDigit(digit) {
+        if bytes[position] == UInt8(ascii: "0"), peek(1) == UInt8(ascii: "x"), let digit = peek(2), Self.isHexDigit(digit) {
             position += 2
             while let byte = peek(), Self.isHexDigit(byte) { position += 1 }
             return try integer(String(decoding: bytes[start + 2..<position], as: UTF8.self), radix: 16, at: start)
@@ -118,6 +143,7 @@ struct Lexer {
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard isDouble else { return try integer(text, radix: 10, at: start) }
         guard let value = Double(text.hasPrefix(".") ? "0" + text : text) else { throw ExpressionFault(at: start, "'\(text)' is no number") }
+        guard value.isFinite else { throw ExpressionFault(at: start, "the number does not fit a double") }
         return .literal(.double(value))
     }
 
@@ -148,10 +174,14 @@ struct Lexer {
         position += isTriple ? 3 : 1
         let content = position
         while true {
-            guard let byte = peek(), isTriple || byte != 0x0A && byte != 0x0D else { throw ExpressionFault(at: start, "the string has no end") }
+            guard let byte = peek(), isTriple || byte != 0x0A && byte != 0x0D else {
+                throw ExpressionFault(at: start, "the string has no end", hint: "it ends with the quote that it begins with")
+            }
             if byte == quote, !isTriple || peek(1) == quote && peek(2) == quote { break }
             position += byte == UInt8(ascii: "\\") && !isRaw ? 2 : 1
-            if position > bytes.count { throw ExpressionFault(at: start, "the string has no end") }
+            if position > bytes.count {
+                throw ExpressionFault(at: start, "the string has no end", hint: "it ends with the quote that it begins with")
+            }
         }
         let body = bytes[content..<position]
         position += isTriple ? 3 : 1

@@ -30,6 +30,12 @@ extension Parser {
         }
     }
 
+    /// True before `.name` that is no call.
+    private var isAtField: Bool {
+        guard isAt("."), case .identifier = token(1).kind else { return false }
+        return token(2).kind != .symbol("(")
+    }
+
     private mutating func fieldName() throws(ExpressionFault) -> String {
         defer { advance() }
         switch token.kind {
@@ -59,7 +65,8 @@ extension Parser {
             advance()
             let inner = try conditional()
             try expect(")")
-            return inner
+            // `(a.b).c` is the field c of what a.b names, whatever is called a.b.c.
+            return inner.qualifiedName != nil && isAtField ? try call("dyn", [inner], at: start.offset) : inner
         case .symbol("["):
             advance()
             return try node(.list(try expressions(until: "]")), at: start.offset)

@@ -22,13 +22,16 @@ struct Parser {
     init(tokens: [Token]) { self.tokens = tokens }
 
     mutating func whole() throws(ExpressionFault) -> Expression {
-        if token.kind == .end { throw ExpressionFault(at: 0, "the expression is empty") }
+        if token.kind == .end { throw ExpressionFault(at: 0, "the expression is empty", hint: "as in near_duplicate.jaccard >= 0.8") }
         let expression = try conditional()
         guard token.kind == .end else { throw unexpected("an operator or the end") }
         return expression
     }
 
     var token: Token { tokens[index] }
+
+    /// A token further on; the last one where there are no more.
+    func token(_ ahead: Int) -> Token { tokens[min(index + ahead, tokens.count - 1)] }
 
     func isAt(_ symbol: String) -> Bool { token.kind == .symbol(symbol) }
 
@@ -45,13 +48,25 @@ struct Parser {
     }
 
     func unexpected(_ wanted: String) -> ExpressionFault {
-        var hint: String?
-        if case .reserved = token.kind { hint = "reserved words are no names" }
-        if case .identifier(let name) = token.kind, let symbol = ["and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "!"][name] {
-            hint = "\(name) is written \(symbol)"
-        }
-        return ExpressionFault(at: token.offset, "\(wanted) is expected here, not \(token.described)", hint: hint)
+        ExpressionFault(at: token.offset, "\(wanted) is expected here, not \(token.described)", hint: hint)
     }
+
+    /// What people write where they are used to other languages.
+    private var hint: String? {
+        let before = index > 0 ? tokens[index - 1].kind : .end
+        switch (before, token.kind) {
+        case (_, .reserved): return "reserved words are no names"
+        case (_, .identifier(let name)) where Self.words[name] != nil, (.identifier(let name), _) where Self.words[name] != nil:
+            return Self.words[name].map { "\(name) is written \($0)" }
+        case (.symbol("<"), .symbol(">")): return "unequal is written !="
+        case (.symbol("%"), _): return "% is the remainder of a division: 80 % is written 0.8"
+        case (.literal(.int), .symbol(",")): return "the decimal sign is a point"
+        case (_, .symbol(")")), (_, .symbol("]")), (_, .symbol("}")): return "there may be a bracket too many"
+        default: return nil
+        }
+    }
+
+    private static let words = ["and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "!"]
 
     func node(_ kind: Expression.Kind, at offset: Int) throws(ExpressionFault) -> Expression {
         let expression = Expression(kind, at: offset)

@@ -1,15 +1,29 @@
 extension ExpressionValue {
     /// Equality as CEL has it: numbers by their value whatever their kind, values of different kinds unequal, NaN equal to nothing.
     public func isEqual(to other: ExpressionValue) -> Bool {
+        var steps = Int.max
+        return isEqual(to: other, within: &steps)
+    }
+
+    /// The same in so many steps, one for each pair of values; with none left the answer says nothing. Lists within lists may be few values that
+    /// stand for very many.
+    func isEqual(to other: ExpressionValue, within steps: inout Int) -> Bool {
+        guard steps > 0 else { return false }
+        steps -= 1
+        return isSame(other, &steps)
+    }
+
+    private func isSame(_ other: ExpressionValue, _ steps: inout Int) -> Bool {
         switch (self, other) {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
         // Swift compares strings after normalisation; the language compares code points.
         case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
         case (.bytes(let left), .bytes(let right)): left == right
-        case (.list(let left), .list(let right)): left.count == right.count && zip(left, right).allSatisfy { $0.isEqual(to: $1) }
+        case (.list(let left), .list(let right)): left.count == right.count && zip(left, right).allSatisfy { $0.isEqual(to: $1, within: &steps) }
         case (.map(let left), .map(let right)):
-            left.count == right.count && left.entries.allSatisfy { key, value in right[key].map { value.isEqual(to: $0) } ?? false }
+            left.count == right.count
+                && left.entries.allSatisfy { key, value in right[key].map { value.isEqual(to: $0, within: &steps) } ?? false }
         case (.timestamp(let left), .timestamp(let right)): left == right
         case (.duration(let left), .duration(let right)): left == right
         case (.type(let left), .type(let right)): left == right

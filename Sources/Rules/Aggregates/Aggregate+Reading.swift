@@ -11,6 +11,7 @@ extension Aggregate {
         }
         var found: [Aggregate] = []
         for member in members {
+            try RuleVocabulary.checkName(member.key, of: "aggregates", at: member.keySpan)
             let fields = try MappingReader(member.value, as: "an aggregate")
             try fields.allowOnly(Kind.allCases.map(\.rawValue) + ["by", "value", "last"])
             let kinds = Kind.allCases.filter { fields.node($0.rawValue) != nil }
@@ -40,6 +41,22 @@ extension Aggregate {
         return found
     }
 
+    /// Fields that the counted events do not declare: more often than not a name is misspelt, and then nothing counts.
+    static func remarks(_ node: YAMLNode) -> [Diagnostic] {
+        guard case .mapping(let members) = node.value else { return [] }
+        return members.flatMap { member -> [Diagnostic] in
+            guard let fields = try? MappingReader(member.value, as: "an aggregate"),
+                let type = Kind.allCases.lazy.compactMap({ try? fields.optionalText($0.rawValue) }).first, let known = EventFields.declared[type]
+            else { return [] }
+            return ["by", "value"].compactMap { key in
+                guard let place = fields.node(key), let field = (try? path(place, key))?.first, !known.contains(field) else { return nil }
+                return Diagnostic(
+                    .warning, code: "rules/unknown-field", at: place.span, cause: "no event of \(type) declares the field \"\(field)\"",
+                    hint: MappingReader.suggestion(field, from: known))
+            }
+        }
+    }
+
     private static func path(_ node: YAMLNode, _ key: String) throws(Diagnostic) -> [String] {
         let parts = try MappingReader.text(node, key).split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 3, parts[0] == "event", parts[1] == "data", !parts.contains("") else {
@@ -58,13 +75,13 @@ extension Aggregate {
                 hint: "add last: 1h")
         }
         let text = try MappingReader.text(node, "last")
+        let future = ["-", "+", "next"].contains(where: text.hasPrefix)
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        if let unit = text.last.flatMap({ units[$0] }), let number = Int64(text.dropLast()), number > 0,
+        if !future, let unit = text.last.flatMap({ units[$0] }), let number = Int64(text.dropLast()), number > 0,
             number <= Aggregate.maximumWindowDays * 86_400 / unit
         {
             return number * unit
         }
-        let future = text.hasPrefix("-") || text.hasPrefix("+") || text.hasPrefix("next")
         throw Diagnostic(
             code: "rules/aggregate-window", at: node.span,
             cause: future ? "\"\(text)\" reaches into the future, which nobody knows when the event is decided" : "\"\(text)\" is no window",

@@ -6,7 +6,7 @@ struct Situation: Hashable, Sendable {
     fileprivate var equal: [String: Literal] = [:]
     fileprivate var unequal: [String: Set<Literal>] = [:]
     /// Parts that are no comparison with a constant, by their source.
-    fileprivate var others: [String: Bool] = [:]
+    fileprivate(set) var others: [String: Bool] = [:]
 }
 
 /// A condition taken apart once, so that reasoning about it again and again builds no names anew.

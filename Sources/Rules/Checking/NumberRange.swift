@@ -11,6 +11,16 @@ struct NumberRange: Hashable, Sendable {
 
     var isEmpty: Bool { low > high || low == high && (isLowOpen || isHighOpen) }
 
+    /// The least number that belongs to the range; nil where an open end has none.
+    var lowest: Double? { inner(max(low, -.greatestFiniteMagnitude), isLowOpen && low.isFinite, \.nextUp) }
+    /// The greatest.
+    var highest: Double? { inner(min(high, .greatestFiniteMagnitude), isHighOpen && high.isFinite, \.nextDown) }
+
+    private func inner(_ end: Double, _ isOpen: Bool, _ next: (Double) -> Double) -> Double? {
+        let number = isOpen ? next(end) : end
+        return number < low || number > high || number == low && isLowOpen || number == high && isHighOpen ? nil : number
+    }
+
     /// What is left where also `x sign bound` holds; nil for a sign that leaves two ranges.
     func intersected(_ sign: String, _ bound: Double) -> NumberRange? {
         var range = self

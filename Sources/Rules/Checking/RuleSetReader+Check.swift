@@ -16,6 +16,8 @@ extension RuleSetReader {
         let logic = ConditionLogic(range: range)
         var found: [Diagnostic] = remarks
         var studied: [StudiedRule] = []
+        // Of the rules that hold all that another one does, one is enough to know.
+        var redundant: Set<String> = []
         for rule in rules where rule.status != .retired {
             guard let places = places[rule.id] else { continue }
             let form = ConditionForm(rule.condition.expression)
@@ -23,8 +25,8 @@ extension RuleSetReader {
             if let constant = constancy(rule, form, ways, logic, places) {
                 found.append(constant)
             } else if let ways {
-                let next = StudiedRule(rule, form, ways, places.condition)
-                found += studied.compactMap { pair($0, next, logic) }
+                let next = StudiedRule(rule, form, ways, places.condition, range)
+                for earlier in studied { if let diagnostic = pair(earlier, next, logic, &redundant) { found.append(diagnostic) } }
                 studied.append(next)
             }
             found += lacks(rule, places, tested: tested, now: now)
@@ -43,16 +45,23 @@ extension RuleSetReader {
         return 0...1
     }
 
-    private struct StudiedRule {
+    /// A class, so that a set's half a million pairs do not copy their rules.
+    private final class StudiedRule {
         let rule: Rule
         let form: ConditionForm
         let ways: [Situation]
         let names: Set<String>
         let eventTypes: Set<String>
         let span: SourceSpan
+        let isLenient: Bool
+        let witnesses: [Witness]
 
-        init(_ rule: Rule, _ form: ConditionForm, _ ways: [Situation], _ span: SourceSpan) {
+        init(
+            _ rule: Rule, _ form: ConditionForm, _ ways: [Situation], _ span: SourceSpan, _ range: @escaping (String) -> ClosedRange<Double>?
+        ) {
             (self.rule, self.form, self.ways, self.span) = (rule, form, ways, span)
+            witnesses = Witness.all(ways, range)
+            isLenient = rule.outcome == .clear
             names = Set(rule.condition.expression.readNames)
             eventTypes = Set(rule.eventTypes)
         }
@@ -70,26 +79,33 @@ extension RuleSetReader {
             hint: "it would \(rule.outcome.name) every event that it looks at")
     }
 
-    private func pair(_ first: StudiedRule, _ second: StudiedRule, _ logic: ConditionLogic) -> Diagnostic? {
-        let (a, b) = (first.rule, second.rule)
+    private func pair(_ first: StudiedRule, _ second: StudiedRule, _ logic: ConditionLogic, _ redundant: inout Set<String>) -> Diagnostic? {
         guard !first.eventTypes.isDisjoint(with: second.eventTypes), !first.names.isDisjoint(with: second.names) else { return nil }
-        let forward = logic.implies(first.ways, second.form)
-        let backward = logic.implies(second.ways, first.form)
+        func implies(_ from: StudiedRule, _ to: StudiedRule) -> Bool {
+            !from.witnesses.contains { $0.refutes(to.form) } && logic.implies(from.ways, to.form)
+        }
+        let forward = implies(first, second)
+        let backward = implies(second, first)
+        guard forward || backward || first.isLenient != second.isLenient else { return nil }
+        let (a, b) = (first.rule, second.rule)
         // Two that ask the same may both have an effect: a label beside anything else, a discount of what a hold lets go in the end.
         if forward && backward, a.outcome.isCovered(by: b.outcome) || b.outcome.isCovered(by: a.outcome) {
             return Diagnostic(
                 code: "rules/same-condition", at: second.span, cause: "\"\(b.id)\" asks the same as \"\(a.id)\" at \(first.span)",
                 hint: Self.choice(a.outcome, b.outcome))
         }
-        if (a.outcome == .clear) != (b.outcome == .clear), a.outcome.label == nil, b.outcome.label == nil, Self.meet(first, second, logic) {
+        if first.isLenient != second.isLenient, a.outcome.label == nil, b.outcome.label == nil, Self.meet(first, second, logic) {
             let (lenient, grave) = a.outcome == .clear ? (a, b) : (b, a)
             return Diagnostic(
                 code: "rules/contradiction", at: second.span,
                 cause: "\"\(lenient.id)\" clears events that \"\(grave.id)\" would \(grave.outcome.name); the other stands at \(first.span)",
                 hint: "the graver outcome wins: write what is to be let through as the other's except:")
         }
-        if forward, let redundant = Self.redundant(a, beside: b, at: first.span) { return redundant }
-        if backward, let redundant = Self.redundant(b, beside: a, at: second.span) { return redundant }
+        for (isNeedless, rule, other, span) in [(forward, a, b, first.span), (backward, b, a, second.span)] {
+            guard isNeedless, !redundant.contains(rule.id), let remark = Self.redundant(rule, beside: other, at: span) else { continue }
+            redundant.insert(rule.id)
+            return remark
+        }
         return nil
     }
 

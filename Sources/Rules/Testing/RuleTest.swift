@@ -29,5 +29,9 @@ public struct RuleTest: Sendable {
     public let effects: Effects
     /// Ids of the rules that fire, sorted; nil where the case only says whether its own does.
     public let fires: [String]?
+    /// The sentences that the contributor is told, sorted; nil where the case does not say.
+    public let reasons: [String]?
+    /// The rules with the case's own lists; nil where it has none.
+    public let rules: RuleSet?
     public let span: SourceSpan
 }

@@ -1,8 +1,9 @@
 internal import CanonicalJSON
 internal import Configuration
 internal import Contributions
-public import Detection
+internal import Detection
 public import Diagnostics
+internal import Expressions
 
 /// Reads files of rule tests: `tests:`, a list of cases; see docs/rules.md for the keys.
 public struct RuleTestReader {
@@ -10,14 +11,21 @@ public struct RuleTestReader {
     public static let maximumTests = 20_000
 
     private let rules: [String: Rule]
-    private let declared: [String: SignalDeclaration]
+    private let reader: RuleSetReader
+    /// What a case may state: signals with their ranges, and aggregates.
+    private let stated: [String: ClosedRange<Double>?]
+    /// The rules with other lists, by what these hold.
+    private var ruleSets: [[String: [Expression]]: RuleSet] = [:]
     public private(set) var tests: [RuleTest] = []
     public private(set) var diagnostics: [Diagnostic] = []
 
-    /// - Parameter rules: Those that the cases may name.
-    public init(rules: [Rule], declared: [SignalDeclaration]) {
-        self.rules = Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }
-        self.declared = Dictionary(declared.map { ($0.name, $0) }) { first, _ in first }
+    /// - Parameter reader: It has read the rules that the cases may name.
+    public init(of reader: RuleSetReader) {
+        self.reader = reader
+        rules = Dictionary(reader.rules.map { ($0.id, $0) }) { first, _ in first }
+        var stated = reader.declared.mapValues(\.range)
+        for aggregate in reader.aggregates { stated[aggregate.signal] = .some(nil) }
+        self.stated = stated
     }
 
     /// Ids of the rules with at least one case of each kind.
@@ -44,10 +52,11 @@ public struct RuleTestReader {
         } catch { diagnostics.append(error) }
     }
 
-    private func test(_ node: YAMLNode, _ load: (String) throws(Diagnostic) -> [UInt8]) throws(Diagnostic) -> RuleTest {
+    private mutating func test(_ node: YAMLNode, _ load: (String) throws(Diagnostic) -> [UInt8]) throws(Diagnostic) -> RuleTest {
         let fields = try MappingReader(node, as: "a test")
         try fields.allowOnly([
-            "name", "rule", "kind", "on", "signals", "event", "events", "events_file", "judge", "verdict", "discount", "labels", "fires",
+            "name", "rule", "kind", "on", "signals", "event", "events", "events_file", "judge", "lists", "verdict", "discount", "labels", "fires",
+            "reasons",
         ])
         let ruleNode = try fields.required("rule")
         let id = try MappingReader.text(ruleNode, "rule")
@@ -56,7 +65,8 @@ public struct RuleTestReader {
         return RuleTest(
             name: try fields.text("name"), rule: id, kind: kind, given: try given(fields, rule, load),
             verdict: try fields.choice("verdict", default: kind == .malicious ? rule.outcome.verdict : .clear),
-            effects: try RuleTest.Effects(fields, kind, rule), fires: try fires(fields), span: node.span)
+            effects: try RuleTest.Effects(fields, kind, rule), fires: try fires(fields),
+            reasons: fields.node("reasons") == nil ? nil : try fields.texts("reasons").sorted(), rules: try ruleSet(fields), span: node.span)
     }
 
     private func unknownRule(_ id: String, at span: SourceSpan) -> Diagnostic {
@@ -71,6 +81,35 @@ public struct RuleTestReader {
             if rules[id] == nil { throw unknownRule(id, at: item.span) }
         }
         return try fields.texts("fires").sorted()
+    }
+
+    /// The rules with the lists of the case; nil where it has none.
+    private mutating func ruleSet(_ fields: MappingReader) throws(Diagnostic) -> RuleSet? {
+        guard let node = fields.node("lists") else { return nil }
+        guard case .mapping(let members) = node.value else {
+            throw Diagnostic(
+                code: "config/wrong-type", at: node.span, cause: "\"lists\" is \(node.kindName), not a mapping of names",
+                hint: "write lists: {NAME: [a, b]}")
+        }
+        var lists: [String: [Expression]] = [:]
+        for member in members {
+            guard reader.listNames.contains(member.key) else {
+                throw Diagnostic(
+                    code: "rules/unknown-list", at: member.keySpan, cause: "no rule file defines a list \"\(member.key)\"",
+                    hint: reader.listNames.isEmpty ? nil : MappingReader.suggestion(member.key, from: reader.listNames.sorted()))
+            }
+            lists[member.key] = try RuleVocabulary.elements(member)
+        }
+        if let known = ruleSets[lists] { return known }
+        let other = reader.reading(lists: lists)
+        if let fault = other.diagnostics.first {
+            throw Diagnostic(
+                code: "rules/bad-test", at: node.span, cause: "with these lists the rules cannot be read: \(fault.cause)",
+                hint: fault.span.map { "it stands at \($0)" })
+        }
+        let rules = other.ruleSet()
+        ruleSets[lists] = rules
+        return rules
     }
 
     // MARK: What is given
@@ -144,21 +183,21 @@ public struct RuleTestReader {
         var measured: [Signal] = []
         var abstained: Set<String> = []
         for member in members {
-            guard let declaration = declared[member.key] else {
+            guard let range = stated[member.key] else {
                 throw Diagnostic(
                     code: "rules/unknown-signal", at: member.keySpan, cause: "no signal is called \"\(member.key)\"",
-                    hint: MappingReader.suggestion(member.key, from: declared.keys.sorted()))
+                    hint: MappingReader.suggestion(member.key, from: stated.keys.sorted()))
             }
             if case .scalar("unknown", _) = member.value.value {
                 abstained.insert(member.key)
             } else {
-                measured.append(try signal(declaration, member.value))
+                measured.append(try signal(member.key, range, member.value))
             }
         }
         return EventSignals(measured, abstained: abstained)
     }
 
-    private func signal(_ declaration: SignalDeclaration, _ node: YAMLNode) throws(Diagnostic) -> Signal {
+    private func signal(_ name: String, _ range: ClosedRange<Double>?, _ node: YAMLNode) throws(Diagnostic) -> Signal {
         var value = node
         var pValue: Double?
         if case .mapping = node.value {
@@ -168,8 +207,7 @@ public struct RuleTestReader {
             if let p = fields.node("p_value") { pValue = try Self.number(p, "p_value", in: 0...1) }
         }
         return Signal(
-            name: declaration.name, value: try Self.number(value, declaration.name, in: declaration.range), pValue: pValue,
-            evidence: .note("given by a test"))
+            name: name, value: try Self.number(value, name, in: range), pValue: pValue, evidence: .note("given by a test"))
     }
 
     private static func number(_ node: YAMLNode, _ key: String, in range: ClosedRange<Double>?) throws(Diagnostic) -> Double {

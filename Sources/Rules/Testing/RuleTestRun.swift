@@ -34,19 +34,19 @@ public struct RuleTestRun: Sendable {
     /// Of the live rules, sorted by id.
     public private(set) var coverage: [RuleCoverage] = []
 
-    /// - Parameter facts: What the detectors say of one of the events, given in ledger order.
+    /// - Parameter facts: What the detectors and the aggregates of the rules say of one of the events, given in ledger order.
     public init(
-        _ tests: [RuleTest], of ruleSet: RuleSet, facts: ([ContributionEvent], _ judged: EventKey) throws -> EventFacts
+        _ tests: [RuleTest], of ruleSet: RuleSet, facts: ([ContributionEvent], _ judged: EventKey, RuleSet) throws -> EventFacts
     ) rethrows {
-        let rules = Dictionary(ruleSet.rules.map { ($0.id, $0) }) { first, _ in first }
         var covered = ruleSet.rules.filter { $0.status == .live }.map { RuleCoverage(rule: $0.id, branches: BranchCoverage(of: $0.condition)) }
         let places = Dictionary(uniqueKeysWithValues: covered.enumerated().map { ($0.element.rule, $0.offset) })
         for test in tests {
-            guard let rule = rules[test.rule] else { continue }
+            let ruleSet = test.rules ?? ruleSet
+            guard let rule = ruleSet[test.rule] else { continue }
             let given =
                 switch test.given {
                 case .facts(let stated): stated
-                case .events(let events, let judged): try facts(events, judged)
+                case .events(let events, let judged): try facts(events, judged, ruleSet.deciding(by: rule.id))
                 }
             results.append(Self.result(of: test, rule, ruleSet, given))
             guard let place = places[rule.id] else { continue }
@@ -80,9 +80,18 @@ public struct RuleTestRun: Sendable {
         } else if fired.contains(rule.id) != (test.kind == .malicious) {
             faults.append(test.kind == .malicious ? "\"\(rule.id)\" did not fire" : "\"\(rule.id)\" fired on honest work")
         }
+        if let wanted = test.reasons {
+            let grounds = decision.firings.filter { $0.isGround(of: decision.outcome, discount: decision.discount) }
+            let told = grounds.compactMap { ruleSet[$0.rule]?.sentence(undecided: $0.undecided) }.sorted()
+            if told != wanted { faults.append("the reasons told are \(Self.quoted(told)), not \(Self.quoted(wanted))") }
+        }
         let trace = rule.eventTypes.contains(facts.eventType) ? rule.condition.expression.trace(facts.binding) : nil
         return Result(
             test: test, verdict: decision.outcome, discount: decision.discount, labels: decision.labels, fired: fired, faults: faults, trace: trace)
+    }
+
+    private static func quoted(_ sentences: [String]) -> String {
+        sentences.isEmpty ? "none" : sentences.map { "\"\($0)\"" }.joined(separator: " and ")
     }
 
     private static func list(_ ids: [String]) -> String { ids.isEmpty ? "no rule" : ids.joined(separator: ", ") }

@@ -32,6 +32,15 @@ enum FileSystem {
         }
     }
 
+    /// Reads a file that nobody named on the command line: never a pipe or a device, which could keep the program waiting.
+    static func readPlain(_ path: String) throws(Diagnostic) -> [UInt8] {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw Diagnostic(code: "input/cannot-read", cause: "\(path) cannot be read: it is no plain file", hint: "only plain files are read here")
+        }
+        return try read(path)
+    }
+
     /// Replaces the file as a whole: whoever reads it sees the old bytes or the new ones.
     static func write(_ bytes: [UInt8], to path: String) throws(Diagnostic) {
         let file = try FileWriter(path)

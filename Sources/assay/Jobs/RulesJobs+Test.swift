@@ -13,13 +13,13 @@ extension RulesJobs {
         let paths = try options.paths.isEmpty ? [ShippedFiles.rulesDirectory()] : options.paths
         let (reader, place) = try ShippedFiles.readRules(paths)
         guard let rules = reader.ruleSet() else { throw BadInput(reader.diagnostics) }
-        let tests = try ShippedFiles.readTests(paths, of: rules.rules)
+        let tests = try ShippedFiles.readTests(paths, of: reader)
         guard tests.diagnostics.isEmpty else { throw BadInput(tests.diagnostics) }
         guard !tests.tests.isEmpty else {
-            throw Diagnostic(
-                code: "rules/no-tests", cause: "\(place) has no tests", hint: "write them to \(paths[0])/tests/NAME.yaml; docs/rules.md shows how")
+            let target = FileSystem.isDirectory(paths[0]) ? "\(paths[0])/tests/NAME.yaml" : "NAME.tests.yaml beside it"
+            throw Diagnostic(code: "rules/no-tests", cause: "\(place) has no tests", hint: "write them to \(target); docs/rules.md shows how")
         }
-        let run = try RuleTestRun(tests.tests, of: rules) { try facts($0, judged: $1, rules) }
+        let run = try RuleTestRun(tests.tests, of: rules) { try facts($0, judged: $1, $2) }
         write(run, terminal)
         return summary(run, cover: options.cover, terminal) ? .clean : .findings
     }

@@ -10,11 +10,12 @@ enum RulesJobs {
     static func check(_ options: RulesCheckOptions, _ terminal: Terminal) throws -> ExitCode {
         let paths = try options.paths.isEmpty ? [ShippedFiles.rulesDirectory()] : options.paths
         let (reader, place) = try ShippedFiles.readRules(paths)
-        let tests = try ShippedFiles.readTests(paths, of: reader.rules)
+        let tests = try ShippedFiles.readTests(paths, of: reader)
         let now = options.now ?? Timestamp(seconds: Int64(time(nil)))
         // A rule that cannot be read makes its tests look wrong; so those are said of a whole set only.
         let testFaults = reader.diagnostics.isEmpty ? tests.diagnostics : []
-        let found = reader.diagnostics + reader.findings(tested: tests.tested, now: now) + testFaults
+        var found = reader.diagnostics + reader.findings(tested: tests.tested, now: now) + testFaults
+        if reader.diagnostics.isEmpty, reader.rules.isEmpty { found.append(ShippedFiles.noRules(place)) }
         write(found, options.format, terminal)
         let errors = found.count { $0.severity == .error }
         if errors == 0, let rules = reader.ruleSet() {

@@ -48,14 +48,7 @@ enum RulesTuneJob {
             let store = try SQLiteLedgerStore(path: options.ledger, mode: .readOnly)
             identity = Digest.sha256(try store.entry(at: 0)?.body ?? [])
             through = (measured.ledger.events.last?.record.position ?? -1) + 1
-            var signals: [Int: EventSignals] = [:]
-            try store.visit(.verdict, from: 0) { entry in
-                if let body = try? JSONParser.parse(entry.body), let measured = RecordedMeasurements(verdict: body), !measured.signals.isSilent {
-                    signals[measured.position] = measured.signals
-                }
-                return true
-            }
-            self.signals = signals
+            signals = try RecordedSignals.read(store, for: rules)
         }
     }
 

@@ -31,7 +31,7 @@ enum ShippedFiles {
         let (reader, directory) = try readRules([path ?? rulesDirectory()])
         guard let rules = reader.ruleSet() else { throw BadInput(reader.diagnostics) }
         guard !rules.rules.isEmpty else {
-            throw Diagnostic(code: "rules/none", cause: "\(directory) holds no rules", hint: "a rule set without rules would clear everything")
+            throw noRules(directory)
         }
         return rules
     }
@@ -43,9 +43,19 @@ enum ShippedFiles {
         return try FileSystem.list(path).filter { isYAML($0) && !isTestFile($0) }.map { path + "/" + $0 }
     }
 
+    static func noRules(_ place: String) -> Diagnostic {
+        Diagnostic(
+            code: "rules/none", cause: "\(place) holds no rules", hint: "a rule set without rules would clear everything; rules stand in .yaml files")
+    }
+
     static func readRules(_ paths: [String]) throws -> (RuleSetReader, String) {
         var reader = RuleSetReader(declared: DetectorBench.declaredSignals)
-        for file in try paths.flatMap(ruleFiles) { reader.read(try FileSystem.read(file), file: file) }
+        for path in paths {
+            for file in try ruleFiles(path) {
+                // Only what the user names may be a pipe.
+                reader.read(try file.utf8.count > path.utf8.count ? FileSystem.readPlain(file) : FileSystem.read(file), file: file)
+            }
+        }
         return (reader, paths.joined(separator: ", "))
     }
 
@@ -67,11 +77,11 @@ enum ShippedFiles {
     }
 
     /// Reads the tests of these rules; events that a case names stand beside its file.
-    static func readTests(_ paths: [String], of rules: [Rule]) throws -> RuleTestReader {
-        var reader = RuleTestReader(rules: rules, declared: DetectorBench.declaredSignals)
+    static func readTests(_ paths: [String], of rules: RuleSetReader) throws -> RuleTestReader {
+        var reader = RuleTestReader(of: rules)
         for file in try testFiles(paths) {
             let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-            reader.read(try FileSystem.read(file), file: file) { (name) throws(Diagnostic) in try FileSystem.read(folder + name) }
+            reader.read(try FileSystem.readPlain(file), file: file) { (name) throws(Diagnostic) in try FileSystem.readPlain(folder + name) }
         }
         return reader
     }

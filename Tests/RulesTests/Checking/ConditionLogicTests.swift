@@ -33,6 +33,7 @@ private struct Case {
         let atoms = try Self.atoms.map(Case.init)
         var neverCount = 0
         var impliedCount = 0
+        var refutedCount = 0
         for left in Self.atoms {
             for right in Self.atoms {
                 for source in ["\(left) && \(right)", "!(\(left)) || \(right)", "!(\(left) || !(\(right)))"] {
@@ -44,12 +45,15 @@ private struct Case {
                     for other in atoms {
                         let implied = zip(both.isTrue, other.isTrue).allSatisfy { !$0 || $1 }
                         #expect(logic.implies(ways, other.form) == implied, "\(source) => \(other.source)")
-                        if implied { impliedCount += 1 }
+                        // A refutation by one state of things is never wrong, and seldom fails to come.
+                        let isRefuted = Witness.all(ways, logic.range).contains { $0.refutes(other.form) }
+                        #expect(!isRefuted || !implied, "\(source) => \(other.source)")
+                        if implied { impliedCount += 1 } else if isRefuted { refutedCount += 1 }
                     }
                 }
             }
         }
-        #expect(neverCount > 10 && impliedCount > 100)
+        #expect(neverCount > 10 && impliedCount > 100 && refutedCount > 1000)
     }
 
     @Test(

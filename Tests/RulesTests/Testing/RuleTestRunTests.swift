@@ -50,14 +50,19 @@ private let ruleFile = """
 
     """
 
-private func ruleSet() throws -> RuleSet {
+private func rules() -> RuleSetReader {
     var reader = RuleSetReader(declared: declared)
     reader.read(Array(ruleFile.utf8), file: "r.yaml")
+    return reader
+}
+
+private func ruleSet() throws -> RuleSet {
+    let reader = rules()
     return try #require(reader.ruleSet(), "\(reader.diagnostics)")
 }
 
 private func read(_ tests: String) throws -> RuleTestReader {
-    var reader = RuleTestReader(rules: try ruleSet().rules, declared: declared)
+    var reader = RuleTestReader(of: rules())
     reader.read(Array(tests.utf8), file: "t.yaml") { (name) throws(Diagnostic) in throw Diagnostic(code: "input/not-found", cause: name) }
     return reader
 }
@@ -65,7 +70,7 @@ private func read(_ tests: String) throws -> RuleTestReader {
 private func run(_ cases: String) throws -> RuleTestRun {
     let reader = try read("tests:\n" + cases)
     #expect(reader.diagnostics.isEmpty, "\(reader.diagnostics)")
-    return RuleTestRun(reader.tests, of: try ruleSet()) { events, _ in EventFacts(eventType: events[0].type, signals: EventSignals([])) }
+    return RuleTestRun(reader.tests, of: try ruleSet()) { events, _, _ in EventFacts(eventType: events[0].type, signals: EventSignals([])) }
 }
 
 @Suite("Rule tests") struct RuleTestRunTests {

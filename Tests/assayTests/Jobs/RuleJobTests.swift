@@ -101,6 +101,49 @@ private func rule(_ id: String, _ when: String) -> String {
         #expect(results.map { $0["level"]?.stringValue } == ["warning", "error"])
     }
 
+    @Test("A case with events counts its aggregates over them: before the event alone, late ones by their time, for a rule on trial too")
+    func aggregatesOverEvents() throws {
+        func line(_ id: Int, _ time: String, consumer: String = "eve") -> String {
+            #"      {"specversion":"1.0","id":"\#(id)","source":"s","type":"assay.retrieval.v1","time":"2026-03-01T\#(time):00Z","#
+                + #""data":{"retrieval":"r\#(id)","consumer":"\#(consumer)","index":"i","query":"q","results":[],"fee":0}}"# + "\n"
+        }
+        let rules = try folder.write(
+            "r.yaml",
+            "aggregates:\n  asked: {count: assay.retrieval.v1, by: event.data.consumer, last: 1h}\nrules:\n"
+                + rule("hasty", "aggregates.asked >= 3").replacing("status: live", with: "status: draft").replacing("submission", with: "retrieval"))
+        let three = line(1, "09:00") + line(2, "09:10") + line(3, "09:20")
+        _ = try folder.write(
+            "r.tests.yaml",
+            """
+            tests:
+              - name: the fourth within an hour
+                rule: hasty
+                kind: malicious
+                fires: [hasty]
+                events: |
+            \(three + line(4, "09:59"))  - name: one that came late counts by its time
+                rule: hasty
+                kind: malicious
+                events: |
+            \(line(1, "09:00") + line(2, "09:10") + line(5, "10:30") + line(3, "09:20") + line(4, "09:59"))  - name: one that comes later in the ledger does not count
+                rule: hasty
+                kind: benign
+                judge: s#4
+                events: |
+            \(line(1, "09:00") + line(2, "09:10") + line(4, "09:59") + line(3, "09:20"))  - name: an hour later
+                rule: hasty
+                kind: benign
+                events: |
+            \(three + line(4, "10:01"))  - name: those of others do not count
+                rule: hasty
+                kind: benign
+                events: |
+            \(three + line(4, "09:59", consumer: "ann"))
+            """)
+        let run = CapturedRun("rules", "test", rules, "--format", "jsonl")
+        #expect(run.code == .clean, "\(run.stderr)")
+    }
+
     @Test("A failing case ends with 1, its place, what was expected and the condition with its values")
     func failing() throws {
         let rules = try folder.write("r.yaml", "rules:\n" + rule("a", "near_duplicate.jaccard >= 0.8"))
