@@ -60,7 +60,7 @@ struct CommandLineParser {
         let near = DidYouMean.suggestion(for: name, among: known)
         throw UsageFault(
             "usage/unknown-flag", "`assay \(command.name)` has no flag \(name)",
-            hint: near.map { "did you mean \($0)?" } ?? "`assay \(command.name) --help` lists its flags; a file of that name is written ./\(name)")
+            hint: near.map { "did you mean \($0)?" } ?? "`assay \(command.name) --help` lists its flags; behind -- nothing is a flag")
     }
 
     private func value(
