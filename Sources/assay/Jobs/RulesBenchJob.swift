@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Contributions
+import Corpora
 import Detection
 import Diagnostics
 import Glibc
@@ -11,7 +12,7 @@ enum RulesBenchJob {
     static func run(_ options: RulesBenchOptions, _ terminal: Terminal) throws -> ExitCode {
         let rules = try ShippedFiles.ruleSet(options.rules)
         let program = RuleProgram(rules)
-        let facts = Self.facts(seed: UInt64(options.seed))
+        let facts = try options.signals.map(Self.facts(in:)) ?? Self.facts(seed: UInt64(options.seed))
         var fired = 0
         let start = clock()
         for index in 0..<options.events { fired += program.decide(facts[index % facts.count]).firings.count }
@@ -44,6 +45,22 @@ enum RulesBenchJob {
             }
             return EventFacts(eventType: type, signals: EventSignals(signals, abstained: abstained))
         }
+    }
+
+    private static func facts(in path: String) throws -> [EventFacts] {
+        try RecordReader(paths: [path]) { record throws(Diagnostic) in
+            guard let type = record.object["type"]?.stringValue, let signals = record.object["signals"]?.objectValue else {
+                throw record.fault("bench/malformed", cause: "an event to time has a \"type\" and \"signals\"")
+            }
+            var measured: [Signal] = []
+            for member in signals.members {
+                guard let value = member.value.doubleValue else {
+                    throw record.fault("bench/malformed", cause: "the signal \(member.key) is no number")
+                }
+                measured.append(Signal(name: member.key, value: value, pValue: nil, evidence: .note("given")))
+            }
+            return EventFacts(eventType: type, signals: EventSignals(measured, abstained: []))
+        }.readAll().map(\.item)
     }
 
     /// Few enough to stay in a cache, so that the rules are timed and not the memory.

@@ -25,6 +25,7 @@ struct RulesBenchOptions: CommandOptions {
     var rules: String?
     var events = 2_000_000
     var seed = 1
+    var signals: String?
 }
 
 /// Options of `assay rules tune`.
@@ -134,6 +135,9 @@ extension Command {
                 .option("--rules", \.rules, .directory("DIR"), "the rules to time (those shipped where none are named)"),
                 .option("--events", \.events, .int(1...1_000_000_000), "events decided"),
                 .option("--seed", \.seed, .int(0...Int(Int32.max)), "draws the signals"),
+                .option(
+                    "--signals", \.signals, .file("FILE"),
+                    "signals of your own, taken round and round: a line {\"type\":\"assay.submission.v1\",\"signals\":{NAME:number}} for each event"),
             ],
             examples: [Example("assay rules bench --rules rules/", "events a second")], run: work)
     }
