@@ -101,6 +101,13 @@ private func rule(_ id: String, _ when: String) -> String {
         #expect(results.map { $0["level"]?.stringValue } == ["warning", "error"])
     }
 
+    @Test("Bindings that are no JSON are refused in words, with the byte")
+    func bindings() {
+        let run = CapturedRun("rules", "eval", "a", "--bindings", "{bad")
+        #expect(
+            run.code == .cannotRun && run.stderr.contains("--bindings is no JSON: expected a key in quotes, found 'b', at byte 2"), "\(run.stderr)")
+    }
+
     @Test("A case with events counts its aggregates over them: before the event alone, late ones by their time, for a rule on trial too")
     func aggregatesOverEvents() throws {
         func line(_ id: Int, _ time: String, consumer: String = "eve") -> String {
