@@ -81,8 +81,11 @@ extension Rule {
 extension Rule {
     /// What the contributor is told where the rule led to what was decided.
     public func sentence(undecided: Bool) -> String {
-        undecided ? "What this rule looks at could not be measured, so that the event waits." : reason
+        undecided ? Self.undecidedSentence : reason
     }
+
+    /// What stands in for a rule's reason where it holds because something is unknown: it accuses nobody.
+    public static let undecidedSentence = "What this rule looks at could not be measured, so that the event waits."
 }
 
 extension Decision.Firing {

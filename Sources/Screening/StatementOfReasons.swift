@@ -76,7 +76,7 @@ public struct StatementOfReasons: Hashable, Sendable {
         var sentences: [String] = []
         switch outcome {
         case "reject": sentences.append("It earns no reward.")
-        case "hold": sentences.append("Its reward is held until a person has looked at it or the challenge window ends; it is not lost.")
+        case "hold": sentences.append("Its reward is held until a person has looked at it; it is not lost.")
         case "clear": sentences.append("It was let through.")
         default: sentences.append("Nothing has been decided about it yet.")
         }

@@ -15,10 +15,25 @@ import Testing
 
     @Test("SARIF carries rule, level and region")
     func sarif() {
-        let run = [diagnostic].sarif(tool: "assay", version: "0")["runs"]?.arrayValue?.first
+        let run = [diagnostic].sarif(tool: "assay", version: "0") { _ in nil }["runs"]?.arrayValue?.first
         let result = run?["results"]?.arrayValue?.first
         #expect(result?["ruleId"] == "event/missing-field")
         #expect(result?["locations"]?.arrayValue?.first?["physicalLocation"]?["region"]?["startLine"] == 3)
+    }
+
+    @Test("SARIF counts columns in code points, says so, and writes paths as URIs")
+    func sarifPlaces() {
+        let line = "  when: \"ä😀\" == near"
+        let column = line.utf8.count - 3
+        let found = Diagnostic(code: "a/b", at: SourceSpan(file: "my rules/é.yaml", line: 7, column: column), cause: "c")
+        let run = [found].sarif(tool: "assay", version: "0") { _ in ArraySlice(line.utf8) }["runs"]?.arrayValue?.first
+        let place = run?["results"]?.arrayValue?.first?["locations"]?.arrayValue?.first?["physicalLocation"]
+        #expect(run?["columnKind"] == "unicodeCodePoints")
+        #expect(place?["region"]?["startColumn"] == .integer(Int64(line.unicodeScalars.count - 3)))
+        #expect(place?["artifactLocation"]?["uri"] == "my%20rules/%C3%A9.yaml")
+        let blind = [found].sarif(tool: "assay", version: "0") { _ in nil }["runs"]?.arrayValue?.first
+        let region = blind?["results"]?.arrayValue?.first?["locations"]?.arrayValue?.first?["physicalLocation"]?["region"]
+        #expect(region?["startLine"] == 7 && region?["startColumn"] == nil)
     }
 
     @Test("Near misses are suggested, far ones are not")

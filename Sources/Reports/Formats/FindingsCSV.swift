@@ -10,10 +10,16 @@ public struct FindingsCSV: ReportRenderer {
             out += CSVText.line([
                 .text(finding.id), .text(finding.detector), .text(finding.kind), .text(finding.title), .integer(Int64(finding.participants.count)),
                 .integer(Int64(finding.eventCount)), .integer(Int64(finding.verdicts.hold)), .integer(Int64(finding.verdicts.reject)),
-                .integer(finding.moneyTouched.micros), .number(finding.pValue), .text(finding.rules.map(\.id).joined(separator: " ")),
+                .integer(finding.moneyTouched.micros), .number(finding.pValue), .text(ruleIDs(finding)),
                 .text(finding.participants.joined(separator: " ")), .text(finding.summary),
             ])
         }
         return out
+    }
+
+    /// Each rule once: one that was undecided on some events stands in the finding twice.
+    private func ruleIDs(_ finding: FraudReport.Finding) -> String {
+        var seen: Set<String> = []
+        return finding.rules.map(\.id).filter { seen.insert($0).inserted }.joined(separator: " ")
     }
 }

@@ -127,6 +127,7 @@ extension FraudReport.Finding {
                 ("id", .string(rule.id)), ("version", .string(rule.version)), ("reason", .string(rule.reason)), ("events", .count(rule.events)),
             ])
             rule.outcome.write(into: &object)
+            if rule.isUndecided { object["undecided"] = true }
             return .object(object)
         }
         return [

@@ -46,7 +46,10 @@ extension FraudReport {
             self.moneyTouched = moneyTouched
             self.summary = summary
             self.pValue = pValue
-            self.rules = rules.sorted { $0.events != $1.events ? $0.events > $1.events : $0.id < $1.id }
+            self.rules = rules.sorted {
+                if $0.events != $1.events { return $0.events > $1.events }
+                return $0.id != $1.id ? $0.id < $1.id : !$0.isUndecided && $1.isUndecided
+            }
             self.evidence = evidence
             self.benignExplanations =
                 benignExplanations.isEmpty ? BenignExplanations.toWeigh(detector: detector, kind: kind) : benignExplanations
@@ -66,13 +69,16 @@ extension FraudReport {
         /// A sentence for the participant concerned; it is shown after the words "held because".
         public let reason: String
         public let events: Int
+        /// True for the events that it held because something it looks at was unknown.
+        public let isUndecided: Bool
 
-        public init(id: String, version: String, outcome: RuleEffect, reason: String, events: Int) {
+        public init(id: String, version: String, outcome: RuleEffect, reason: String, events: Int, isUndecided: Bool = false) {
             self.id = id
             self.version = version
             self.outcome = outcome
             self.reason = reason
             self.events = events
+            self.isUndecided = isUndecided
         }
     }
 }

@@ -16,6 +16,8 @@ public struct RuleTestRun: Sendable {
         public let faults: [String]
         /// How the tested rule's condition came out; nil where the rule does not look at such events.
         public let trace: ExpressionTrace?
+        /// Where the test failed, the same of each other rule that fired without the test asking for it.
+        public let unasked: [(rule: String, isUndecided: Bool, trace: ExpressionTrace)]
 
         public var isPassed: Bool { faults.isEmpty }
     }
@@ -86,8 +88,12 @@ public struct RuleTestRun: Sendable {
             if told != wanted { faults.append("the reasons told are \(Self.quoted(told)), not \(Self.quoted(wanted))") }
         }
         let trace = rule.eventTypes.contains(facts.eventType) ? rule.condition.expression.trace(facts.binding) : nil
+        let unasked = faults.isEmpty ? [] : decision.firings.filter { $0.rule != rule.id && test.fires?.contains($0.rule) != true }
         return Result(
-            test: test, verdict: decision.outcome, discount: decision.discount, labels: decision.labels, fired: fired, faults: faults, trace: trace)
+            test: test, verdict: decision.outcome, discount: decision.discount, labels: decision.labels, fired: fired, faults: faults, trace: trace,
+            unasked: unasked.compactMap { firing in
+                ruleSet[firing.rule].map { (firing.rule, firing.undecided, $0.condition.expression.trace(facts.binding)) }
+            })
     }
 
     private static func quoted(_ sentences: [String]) -> String {

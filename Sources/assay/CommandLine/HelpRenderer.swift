@@ -64,11 +64,13 @@ struct HelpRenderer {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The arguments of a verb by group: positional first, then the verb's own groups in table order, the common ones last.
+    /// The arguments of a verb by group: positional first, then the verb's own groups in table order, the common ones last but for those that it has
+    /// in a form of its own.
     static func grouped(_ command: Command) -> [(group: String, arguments: [ArgumentDescription])] {
         let all = command.arguments.filter { $0.kind == .positional } + command.arguments.filter { $0.kind != .positional }
         var groups: [(group: String, arguments: [ArgumentDescription])] = []
-        for argument in all + CommonOptions.arguments.map(\.description) {
+        let own = Set(all.map(\.name))
+        for argument in all + CommonOptions.arguments.map(\.description).filter({ !own.contains($0.name) }) {
             if let index = groups.firstIndex(where: { $0.group == argument.group }) {
                 groups[index].arguments.append(argument)
             } else {

@@ -39,7 +39,8 @@ enum BacktestJob {
             """)
         if backtest.labelsUnmatched > 0 { terminal.note("\(backtest.labelsUnmatched) labels name events that are not in this ledger") }
         let rows = terminal.rows([
-            "row", "name", "events", "flagged", "rate", "low", "high", "held", "rejected", "asked", "paid", "precision", "recall", "money_caught",
+            "row", "name", "events", "flagged", "rate", "low", "high", "held", "rejected", "asked", "paid", "attack_events", "honest", "precision",
+            "recall", "money_caught",
             "money_wrongly_held", "people_touched", "days_to_hold", "unique",
         ])
         rows.write(coverageRow(coverage, rules, measured, labelsUnmatched: backtest.labelsUnmatched))
@@ -111,7 +112,7 @@ enum BacktestJob {
             row["row"] = rule.isShadow ? "shadow" : "rule"
             row["name"] = .string(rule.rule)
             row["events"] = .integer(Int64(rule.tally.fired))
-            row["flagged"] = .integer(Int64(rule.tally.precision.count))
+            row["attack_events"] = .integer(Int64(rule.tally.precision.count))
             if !rule.isShadow {
                 if let count = counts[rule.rule] {
                     row["on_context"] = .integer(Int64(count.onContext))

@@ -33,7 +33,9 @@ enum ExpressionJobs {
         do throws(JSONSyntaxError) {
             if case .object(let object) = try JSONParser.parse(text) { return object }
         } catch {
-            throw UsageFault("usage/bindings", "--bindings is no JSON: \(error)", hint: "write an object: --bindings '{\"x\":3}'")
+            throw UsageFault(
+                "usage/bindings", "--bindings is no JSON: \(error.cause), at byte \(error.offset + 1)",
+                hint: "write an object: --bindings '{\"x\":3}'")
         }
         throw UsageFault("usage/bindings", "--bindings is no JSON object", hint: "write names and values: --bindings '{\"x\":3}'")
     }

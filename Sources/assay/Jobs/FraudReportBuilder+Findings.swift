@@ -34,28 +34,37 @@ extension FraudReportBuilder {
         return findings + unclustered(covered, withheld, bySource, reasons)
     }
 
-    /// Flagged events that no cluster holds, by the first rule that fired and whose events they are: what one reviewer decides at once.
+    /// The rule to which a flagged event is put down: one that asks for its verdict, and one that fired before one that could not be decided.
+    private func deciding(_ event: ScreenedEvent) -> (rule: String, isUndecided: Bool)? {
+        let fired = ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []
+        let grave = fired.filter { $0["outcome"]?.stringValue == event.outcome.rawValue }
+        guard let rule = grave.first(where: { $0["undecided"] != true }) ?? grave.first, let id = rule["id"]?.stringValue else { return nil }
+        // A detector that could not run stands in for the rules under a name of its own.
+        return (id, rule["undecided"] == true && Decision.Firing(failedDetectorRule: id) == nil)
+    }
+
+    /// Flagged events that no cluster holds, by the rule that decided and whose events they are: what one reviewer decides at once.
     private func unclustered(
         _ covered: Set<LedgerPosition>, _ withheld: [LedgerPosition: MicroCredits], _ bySource: [String: MicroCredits], _ rules: [String: JSONValue]
     ) -> [FraudReport.Finding] {
-        var groups: [String: (rule: String, participant: String, events: [ScreenedEvent])] = [:]
+        var groups: [String: (rule: String, isUndecided: Bool, participant: String, events: [ScreenedEvent])] = [:]
         for event in ledger.events where event.outcome != .clear && !covered.contains(event.record.position) {
-            let fired = ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []
-            guard let rule = fired.first?["id"]?.stringValue else { continue }
+            guard let (rule, isUndecided) = deciding(event) else { continue }
             let participant = Self.participant(event.record.event) ?? "unknown"
-            groups["rule:\(rule):\(participant)", default: (rule, participant, [])].events.append(event)
+            groups["\(isUndecided ? "undecided" : "rule"):\(rule):\(participant)", default: (rule, isUndecided, participant, [])].events.append(event)
         }
         return groups.keys.sorted().compactMap { id in
             groups[id].map { group in
-                FraudReport.Finding(
+                let reason = group.isUndecided ? Rule.undecidedSentence : rules[group.rule]?["reason"]?.stringValue
+                let benign = group.isUndecided ? [] : rules[group.rule]?["false_positives"]?.arrayValue ?? []
+                let events = "\(group.events.count) \(group.events.count == 1 ? "event" : "events")"
+                return FraudReport.Finding(
                     id: id, detector: "rules", kind: group.rule,
-                    title: "\(group.participant): \(group.events.count) \(group.events.count == 1 ? "event" : "events") under \(group.rule)",
+                    title: "\(group.participant): \(events) \(group.isUndecided ? "not decided by" : "under") \(group.rule)",
                     participants: [group.participant], eventCount: group.events.count,
                     eventIDs: group.events.map(\.record.event.key.description), verdicts: counts(group.events),
-                    moneyTouched: touched(group.events, withheld, bySource),
-                    summary: rules[group.rule]?["reason"]?.stringValue ?? "Held because a detector could not decide.",
-                    rules: fired(group.events, rules), evidence: evidence(group.events),
-                    benignExplanations: (rules[group.rule]?["false_positives"]?.arrayValue ?? []).compactMap(\.stringValue))
+                    moneyTouched: touched(group.events, withheld, bySource), summary: reason ?? "Held because a detector could not decide.",
+                    rules: fired(group.events, rules), evidence: evidence(group.events), benignExplanations: benign.compactMap(\.stringValue))
             }
         }
     }
@@ -99,17 +108,22 @@ extension FraudReportBuilder {
     }
 
     private func fired(_ events: [ScreenedEvent], _ rules: [String: JSONValue]) -> [FraudReport.FiredRule] {
-        var count: [String: Int] = [:]
+        struct Fired: Hashable {
+            let id: String
+            let isUndecided: Bool
+        }
+        var count: [Fired: Int] = [:]
         for event in events {
             for rule in ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? [] {
-                if let id = rule["id"]?.stringValue { count[id, default: 0] += 1 }
+                if let id = rule["id"]?.stringValue { count[Fired(id: id, isUndecided: rule["undecided"] == true), default: 0] += 1 }
             }
         }
-        return count.keys.sorted().compactMap { id in
-            guard let rule = rules[id], let outcome = RuleOutcome(json: rule) else { return nil }
+        return count.compactMap { fired, events in
+            guard let rule = rules[fired.id], let outcome = RuleOutcome(json: rule) else { return nil }
             return FraudReport.FiredRule(
-                id: id, version: String(rule["version"]?.integerValue ?? 1), outcome: effect(outcome), reason: rule["reason"]?.stringValue ?? "",
-                events: count[id] ?? 0)
+                id: fired.id, version: String(rule["version"]?.integerValue ?? 1), outcome: fired.isUndecided ? .hold : effect(outcome),
+                reason: fired.isUndecided ? Rule.undecidedSentence : rule["reason"]?.stringValue ?? "", events: events, isUndecided: fired.isUndecided
+            )
         }
     }
 

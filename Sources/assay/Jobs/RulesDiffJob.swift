@@ -22,14 +22,14 @@ enum RulesDiffJob {
         try before.requireVerdicts()
         let difference = RuleSetDifference(
             before.ledger, after.ledger, labels: before.labels, policy: policy, examples: options.examples)
-        write(difference, sets, terminal)
+        write(difference, sets, labels: before.labels.entries.count, terminal)
         return difference.changedEvents > 0 ? .findings : .clean
     }
 
-    private static func write(_ difference: RuleSetDifference, _ sets: [RuleSet], _ terminal: Terminal) {
+    private static func write(_ difference: RuleSetDifference, _ sets: [RuleSet], labels: Int, _ terminal: Terminal) {
         terminal.note(
             "\(difference.changedEvents) of \(difference.events) verdicts change; paid at once: \(difference.paidBefore) before, "
-                + "\(difference.paidAfter) after")
+                + "\(difference.paidAfter) after; \(labels) labels, and what none names counts as honest")
         let rows = terminal.rows(["row", "name", "from", "to", "events", "attack", "honest", "people", "asked", "person", "before", "after"])
         for (change, row) in difference.changes.sorted(by: { $0.key < $1.key }) {
             rows.write(

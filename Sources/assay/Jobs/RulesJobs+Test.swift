@@ -91,9 +91,12 @@ extension RulesJobs {
 }
 
 extension RuleTestRun.Result {
-    /// Where a failed test stands, what differs, and how the condition came out.
+    /// Where a failed test stands, what differs, and how the condition came out, and those of other rules that fired unasked.
     fileprivate var diagnostic: Diagnostic {
-        let lines = trace.map { ["\(test.rule):"] + $0.lines.map { "  " + $0 } } ?? ["\(test.rule) does not look at such events"]
+        var lines = trace.map { ["\(test.rule):"] + $0.lines.map { "  " + $0 } } ?? ["\(test.rule) does not look at such events"]
+        for other in unasked {
+            lines += ["\(other.rule)\(other.isUndecided ? ", undecided" : ""):"] + other.trace.lines.map { "  " + $0 }
+        }
         return Diagnostic(
             code: "rules/test-failed", at: test.span, cause: "\"\(test.name)\": \(faults.joined(separator: "; "))",
             hint: "found\n    " + lines.joined(separator: "\n    "))

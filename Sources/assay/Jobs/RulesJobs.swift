@@ -31,7 +31,14 @@ enum RulesJobs {
     private static func write(_ found: [Diagnostic], _ format: CheckFormat?, _ terminal: Terminal) {
         switch format {
         case nil, .text: for diagnostic in found { terminal.report(diagnostic) }
-        case .sarif: terminal.stdout.writeLine(JSONWriter.text(found.sarif(tool: "assay", version: CommandTable.programVersion)))
+        case .sarif:
+            let lines = Dictionary(grouping: found.compactMap(\.span), by: \.file).mapValues { spans in
+                (try? FileSystem.readPlain(spans[0].file))?.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) ?? []
+            }
+            let log = found.sarif(tool: "assay", version: CommandTable.programVersion) { span in
+                lines[span.file].flatMap { $0.indices.contains(span.line - 1) ? $0[span.line - 1] : nil }
+            }
+            terminal.stdout.writeLine(JSONWriter.text(log))
         case .table, .jsonl, .json, .csv:
             let rows = terminal.rows(["severity", "code", "file", "line", "column", "cause", "hint"], format: format)
             for diagnostic in found { if let row = diagnostic.json.objectValue { rows.write(row) } }

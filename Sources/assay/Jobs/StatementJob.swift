@@ -3,6 +3,7 @@ import Contributions
 import Diagnostics
 import Ledger
 import LedgerStorage
+import Rules
 
 /// Prints a participant's account statement.
 enum StatementJob {
@@ -54,7 +55,7 @@ enum StatementJob {
         return row
     }
 
-    /// Names of the events that a statement cites, and the rules that fired on them.
+    /// Names of the events that a statement cites, and the rules that led to what was decided of them.
     private struct EventNames {
         var events: [LedgerPosition: String] = [:]
         var rules: [LedgerPosition: String] = [:]
@@ -70,11 +71,20 @@ enum StatementJob {
                 guard entry.kind == .verdict, let verdict = try? JSONParser.parse(entry.body),
                     let position = verdict["position"]?.integerValue, cited.contains(LedgerPosition(position))
                 else { return true }
-                let fired = (verdict["rules"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
-                if !fired.isEmpty { names.rules[LedgerPosition(position)] = fired.joined(separator: " ") }
+                let grounds = (verdict["rules"]?.arrayValue ?? []).filter { Self.isGround($0, of: verdict) }.compactMap { $0["id"]?.stringValue }
+                if !grounds.isEmpty { names.rules[LedgerPosition(position)] = grounds.joined(separator: " ") }
                 return true
             }
             (events, rules) = names
+        }
+
+        /// False for a rule that a graver one or a larger discount left without effect.
+        private static func isGround(_ rule: JSONValue, of verdict: JSONValue) -> Bool {
+            switch RuleOutcome(json: rule) {
+            case .discount(let share): verdict["discount"]?.integerValue == share.ppm
+            case .hold, .reject: rule["outcome"] == verdict["verdict"]
+            case .clear, .label, nil: true
+            }
         }
     }
 }

@@ -134,10 +134,14 @@ import Testing
         let rows = try run.stdout.split(separator: "\n").map { try JSONParser.parse(String($0)) }
         let set = try #require(rows.first { $0["row"] == "set" })
         #expect(set["money_caught"] == 175_002 && set["money_wrongly_held"] == 0, "\(run.stderr)")
-        #expect(rows.first { $0["row"] == "shadow" }?["money_caught"] == 700_002)
+        let trial = try #require(rows.first { $0["row"] == "shadow" })
+        #expect(trial["money_caught"] == 700_002)
+        // Nothing was flagged: of the two events on which it fires one is an attack's.
+        #expect(trial["events"] == 2 && trial["attack_events"] == 1 && trial["flagged"] == nil)
         #expect(rows.first { $0["row"] == "attack" }?["discounted"] == 1)
         let cheaper = try folder.write("cheaper.yaml", try text("rules.yaml").replacingOccurrences(of: "12.5%", with: "10%"))
         let changed = CapturedRun("rules", "diff", rules, cheaper, "--ledger", ledger, "--policy", policy, "--format", "jsonl")
+        #expect(changed.stderr.contains("0 labels, and what none names counts as honest"), "\(changed.stderr)")
         #expect(changed.code == .findings && changed.stdout.contains("\"from\":\"clear, discount 12.5%, label needs-source\""), "\(changed.stderr)")
         #expect(CapturedRun("rules", "diff", rules, rules, "--ledger", ledger, "--policy", policy).code == .clean)
         #expect(CapturedRun("rules", "bench", "--rules", rules, "--events", "100").code == .clean)

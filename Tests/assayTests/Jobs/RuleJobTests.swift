@@ -101,6 +101,29 @@ private func rule(_ id: String, _ when: String) -> String {
         #expect(results.map { $0["level"]?.stringValue } == ["warning", "error"])
     }
 
+    @Test("A failed case shows the rules that decided it, not only the rule it is about")
+    func unaskedRules() throws {
+        let rules = try folder.write(
+            "r.yaml", "rules:\n" + rule("asked", "near_duplicate.jaccard >= 0.8") + rule("waiting", "event.data.language == 'de'"))
+        _ = try folder.write(
+            "r.tests.yaml", "tests:\n  - {name: own work, rule: asked, kind: benign, signals: {near_duplicate.jaccard: 0.1}}\n")
+        let run = CapturedRun("rules", "test", rules)
+        #expect(run.code == .findings && run.stderr.contains("    waiting, undecided:\n      event.data.language == 'de' = "), "\(run.stderr)")
+    }
+
+    @Test("Help lists each flag once")
+    func helpOnce() {
+        let help = CapturedRun("rules", "check", "--help").stdout
+        #expect(help.components(separatedBy: "\n  --format FORMAT").count == 2, "\(help)")
+    }
+
+    @Test("Bindings that are no JSON are refused in words, with the byte")
+    func bindings() {
+        let run = CapturedRun("rules", "eval", "a", "--bindings", "{bad")
+        #expect(
+            run.code == .cannotRun && run.stderr.contains("--bindings is no JSON: expected a key in quotes, found 'b', at byte 2"), "\(run.stderr)")
+    }
+
     @Test("A case with events counts its aggregates over them: before the event alone, late ones by their time, for a rule on trial too")
     func aggregatesOverEvents() throws {
         func line(_ id: Int, _ time: String, consumer: String = "eve") -> String {
