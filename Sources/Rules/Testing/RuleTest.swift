@@ -31,6 +31,8 @@ public struct RuleTest: Sendable {
     public let fires: [String]?
     /// The sentences that the contributor is told, sorted; nil where the case does not say.
     public let reasons: [String]?
+    /// True where the rule must hold because it cannot be decided, and not because its condition is met.
+    public let isUndecided: Bool
     /// The rules with the case's own lists; nil where it has none.
     public let rules: RuleSet?
     public let span: SourceSpan

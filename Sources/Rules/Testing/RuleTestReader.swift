@@ -56,7 +56,7 @@ public struct RuleTestReader {
         let fields = try MappingReader(node, as: "a test")
         try fields.allowOnly([
             "name", "rule", "kind", "on", "signals", "event", "events", "events_file", "judge", "lists", "verdict", "discount", "labels", "fires",
-            "reasons",
+            "reasons", "undecided",
         ])
         let ruleNode = try fields.required("rule")
         let id = try MappingReader.text(ruleNode, "rule")
@@ -66,7 +66,21 @@ public struct RuleTestReader {
             name: try fields.text("name"), rule: id, kind: kind, given: try given(fields, rule, load),
             verdict: try fields.choice("verdict", default: kind == .malicious ? rule.outcome.verdict : .clear),
             effects: try RuleTest.Effects(fields, kind, rule), fires: try fires(fields),
-            reasons: fields.node("reasons") == nil ? nil : try fields.texts("reasons").sorted(), rules: try ruleSet(fields), span: node.span)
+            reasons: fields.node("reasons") == nil ? nil : try fields.texts("reasons").sorted(), isUndecided: try isUndecided(fields, kind),
+            rules: try ruleSet(fields), span: node.span)
+    }
+
+    private enum Flag: String, CaseIterable { case yes = "true", no = "false" }
+
+    private func isUndecided(_ fields: MappingReader, _ kind: RuleTest.Kind) throws(Diagnostic) -> Bool {
+        guard let node = fields.node("undecided") else { return false }
+        let flag: Flag = try fields.choice("undecided")
+        guard flag == .no || kind == .malicious else {
+            throw Diagnostic(
+                code: "rules/bad-test", at: node.span, cause: "honest work that a rule cannot decide on is held, and no case may ask for that",
+                hint: "give the rule \"unknown: skip\", or make the case malicious")
+        }
+        return flag == .yes
     }
 
     private func unknownRule(_ id: String, at span: SourceSpan) -> Diagnostic {

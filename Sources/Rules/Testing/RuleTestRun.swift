@@ -82,6 +82,9 @@ public struct RuleTestRun: Sendable {
         } else if fired.contains(rule.id) != (test.kind == .malicious) {
             faults.append(test.kind == .malicious ? "\"\(rule.id)\" did not fire" : "\"\(rule.id)\" fired on honest work")
         }
+        if let own = decision.firings.first(where: { $0.rule == rule.id }), own.undecided != test.isUndecided {
+            faults.append(own.undecided ? "\"\(rule.id)\" could not be decided, and fired for that alone" : "\"\(rule.id)\" could be decided")
+        }
         if let wanted = test.reasons {
             let grounds = decision.firings.filter { $0.isGround(of: decision.outcome, discount: decision.discount) }
             let told = grounds.compactMap { ruleSet[$0.rule]?.sentence(undecided: $0.undecided) }.sorted()

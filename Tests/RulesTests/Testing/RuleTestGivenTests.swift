@@ -58,7 +58,7 @@ private func run(_ cases: String) throws -> RuleTestRun {
             """
               - {name: many, rule: hasty, kind: malicious, signals: {aggregates.asked: 600}, event: {data: {consumer: eve}}}
               - {name: few, rule: hasty, kind: benign, signals: {aggregates.asked: 2}, event: {data: {consumer: eve}}}
-              - {name: gone, rule: hasty, kind: malicious, signals: {aggregates.asked: unknown}, event: {data: {consumer: eve}}}
+              - {name: gone, rule: hasty, kind: malicious, undecided: true, signals: {aggregates.asked: unknown}, event: {data: {consumer: eve}}}
               - {name: a friend, rule: hasty, kind: benign, signals: {aggregates.asked: 600}, event: {data: {consumer: ann}}}
             """)
         #expect(run.results.allSatisfy { $0.isPassed }, "\(run.results.map(\.faults))")
@@ -83,12 +83,25 @@ private func run(_ cases: String) throws -> RuleTestRun {
             """
               - {name: one, rule: hasty, kind: malicious, signals: {aggregates.asked: 9}, \(event), reasons: [Too many in an hour.]}
               - {name: the graver, rule: greedy, kind: malicious, signals: {aggregates.asked: 9, retrieval_spam.self_retrieval: 1}, \(event), reasons: [It pays itself.]}
-              - {name: undecided, rule: hasty, kind: malicious, signals: {aggregates.asked: unknown}, \(event), reasons: ["What this rule looks at could not be measured, so that the event waits."]}
+              - {name: undecided, rule: hasty, kind: malicious, undecided: true, signals: {aggregates.asked: unknown}, \(event), reasons: ["What this rule looks at could not be measured, so that the event waits."]}
               - {name: none, rule: hasty, kind: benign, \(event), reasons: []}
               - {name: another, rule: hasty, kind: malicious, signals: {aggregates.asked: 9}, \(event), reasons: [Something else.]}
             """)
         #expect(run.results.map(\.isPassed) == [true, true, true, true, false], "\(run.results.map(\.faults))")
         #expect(run.results[4].faults == [#"the reasons told are "Too many in an hour.", not "Something else.""#])
+    }
+
+    @Test("A rule that fires only because it cannot be decided passes no case that does not say so, and the other way round")
+    func undecided() throws {
+        let run = try run(
+            """
+              - {name: no consumer, rule: hasty, kind: malicious, signals: {aggregates.asked: unknown}, event: {data: {consumer: eve}}}
+              - {name: decided, rule: hasty, kind: malicious, undecided: true, signals: {aggregates.asked: 9}, event: {data: {consumer: eve}}}
+            """)
+        #expect(
+            run.results.map(\.faults) == [[#""hasty" could not be decided, and fired for that alone"#], [#""hasty" could be decided"#]])
+        let honest = read("  - {name: x, rule: hasty, kind: benign, undecided: true}").tests
+        #expect(honest.diagnostics.map(\.code) == ["rules/bad-test"])
     }
 
     @Test(

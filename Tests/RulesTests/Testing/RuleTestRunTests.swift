@@ -80,7 +80,7 @@ private func run(_ cases: String) throws -> RuleTestRun {
             """
               - {name: copy, rule: copy, kind: malicious, signals: {near_duplicate.jaccard: 0.9}, event: {data: {license: MIT}}}
               - {name: free, rule: copy, kind: benign, signals: {near_duplicate.jaccard: 0.9}, event: {data: {license: CC0-1.0}}}
-              - {name: unsure, rule: copy, kind: malicious, verdict: hold, signals: {near_duplicate.jaccard: unknown}, event: {data: {license: MIT}}}
+              - {name: unsure, rule: copy, kind: malicious, undecided: true, verdict: hold, signals: {near_duplicate.jaccard: unknown}, event: {data: {license: MIT}}}
               - {name: rare, rule: doubtful, kind: malicious, signals: {near_duplicate.jaccard: {value: 0.1, p_value: 0.001}}}
               - {name: late, rule: doubtful, kind: malicious, event: {time: 2026-07-01T00:00:00Z}, fires: [doubtful]}
               - {name: early, rule: doubtful, kind: benign, event: {time: 2026-05-01T00:00:00Z}}
