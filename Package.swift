@@ -36,16 +36,17 @@ let package = Package(
         .target(name: "CSketchKernels"),
         .target(name: "CLedgerPages", linkerSettings: [.linkedLibrary("sqlite3")]),
 
-        // Floor -1: the text form that every floor above shares.
+        // Floor -1: the text form and the parallel map that the floors above share.
         // libm is named because no room below floor 7 imports Foundation, which would bring it along.
         .target(name: "CanonicalJSON", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
+        room("Parallelism"),
         // Floor 0
         room("Contributions", ["CanonicalJSON", "CLibCrypto"]),
         room("Diagnostics", ["CanonicalJSON"]),
         room("Sketches", ["CSketchKernels"]),
         room("Numerics"),
         // Floor 1
-        room("Corpora", ["CanonicalJSON", "Contributions", "Diagnostics", "CZlib", "CZstd", "CUnicodeText"]),
+        room("Corpora", ["CanonicalJSON", "Parallelism", "Contributions", "Diagnostics", "CZlib", "CZstd", "CUnicodeText"]),
         room("Configuration", ["Diagnostics", "CYAML"]),
         room("Expressions", ["CanonicalJSON", "Diagnostics", "CRegularExpressions", "CTimeZones"]),
         room("Ledger", ["CanonicalJSON", "Contributions", "Diagnostics"]),
@@ -53,14 +54,14 @@ let package = Package(
         room("Retrieval", ["Corpora"]),
         room("Detection", ["CanonicalJSON", "Contributions", "Ledger"]),
         // Floor 3: no detector sees another, and none sees storage.
-        room("NearDuplicates", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Ledger", "Sketches", "Numerics"]),
+        room("NearDuplicates", ["CanonicalJSON", "Parallelism", "Contributions", "Corpora", "Detection", "Ledger", "Sketches", "Numerics"]),
         room("SyntheticText", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Diagnostics", "Ledger", "Numerics"]),
         room("RetrievalSpam", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Ledger", "Numerics", "Retrieval"]),
         room("AgentSwarms", ["CanonicalJSON", "Contributions", "Detection", "Ledger", "Numerics"]),
         // Floor 4
         room("Rules", ["CanonicalJSON", "Configuration", "Contributions", "Detection", "Diagnostics", "Expressions"]),
         // Floor 5
-        room("Screening", ["CanonicalJSON", "Contributions", "Detection", "Ledger", "Rules"]),
+        room("Screening", ["CanonicalJSON", "Parallelism", "Contributions", "Detection", "Ledger", "Rules"]),
         // Floor 6
         room("Settlement", ["CanonicalJSON", "Configuration", "Contributions", "Diagnostics", "Ledger", "Rules", "Screening"]),
         .target(
@@ -91,6 +92,7 @@ let package = Package(
             swiftSettings: strict),
 
         tests("CanonicalJSON", ["CanonicalJSON"]),
+        tests("Parallelism", ["Parallelism"]),
         tests("Contributions", ["Contributions", "CanonicalJSON"]),
         tests("Diagnostics", ["Diagnostics", "CanonicalJSON"]),
         tests("Sketches", ["Sketches"]),

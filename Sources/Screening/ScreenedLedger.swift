@@ -1,6 +1,7 @@
 public import CanonicalJSON
 internal import Contributions
 public import Ledger
+internal import Parallelism
 public import Rules
 
 /// How often a signal was measured, and how often refused for which reason.
@@ -90,13 +91,16 @@ public struct ScreenedLedger: Sendable {
         }
     }
 
+    /// Entries that a thread parses at a time.
+    private static let entriesPerTask = 256
+
     /// Parses the entries side by side, takes them in one after another, and empties the batch.
     private mutating func take(_ batch: inout [LedgerEntry], _ fold: inout Fold) throws(LedgerError) {
         let entries = batch
-        let read = ParallelRead.map(entries.count) { Self.read(entries[$0]) }
+        let read = ParallelMap.map(entries.count, itemsPerTask: Self.entriesPerTask) { Self.read(entries[$0]) }
         for item in read { if let record = try? item.get().record { fold.add(record) } }
         let (judge, records, answers) = (fold.judge, fold.records, fold.answers)
-        let bodies = ParallelRead.map(entries.count) { index -> Result<JSONValue, LedgerError> in
+        let bodies = ParallelMap.map(entries.count, itemsPerTask: Self.entriesPerTask) { index -> Result<JSONValue, LedgerError> in
             Self.result { () throws(LedgerError) in
                 let body = try read[index].get().body
                 guard let judge, entries[index].kind == .verdict else { return body }

@@ -1,4 +1,5 @@
 public import CanonicalJSON
+internal import Contributions
 public import Diagnostics
 internal import Numerics
 

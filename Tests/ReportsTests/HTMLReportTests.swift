@@ -1,4 +1,3 @@
-import CanonicalJSON
 import Contributions
 import Detection
 import Testing

@@ -1,5 +1,6 @@
 public import Contributions
 public import Diagnostics
+internal import Parallelism
 
 /// A document of an input, lent for as long as its line is looked at.
 public struct LentDocument {
@@ -50,8 +51,8 @@ public final class DocumentReader<Product: Sendable> {
         case .refused(let line): return Block(file: line.diagnostic.span?.file ?? "", products: [], refused: [line])
         case .block(let block):
             let (make, decode) = (make, lines.decodeLine)
-            let pieces = ParallelMap.pieces(block.lines, threadCount: threadCount) { lines in
-                let piece = DocumentPiece(lines: lines, block: block, decode: decode)
+            let pieces = ParallelMap.pieces(block.lines.count, minimumItems: LineBlock.linesPerTask, threadCount: threadCount) { range in
+                let piece = DocumentPiece(lines: block.lines[range], block: block, decode: decode)
                 let product = make(piece)
                 return (product: product, refused: piece.refused.lines)
             }

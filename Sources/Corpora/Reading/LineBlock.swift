@@ -2,6 +2,9 @@ public import Diagnostics
 
 /// Some whole lines of one input, as they stood there: what one read brought, so that lines can be decoded side by side.
 public struct LineBlock: Sendable {
+    /// Lines below which another thread costs more than it brings.
+    static let linesPerTask = 64
+
     /// What the input is called in diagnostics.
     public let file: String
     /// The lines in order; blank ones are left out.

@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 public import Contributions
 public import Diagnostics
+internal import Parallelism
 
 /// How inputs are read.
 public struct ReadingOptions: Sendable {
@@ -99,7 +100,9 @@ public final class RecordReader<Item: Sendable> {
         case .refused(let line): return [.refused(line)]
         case .block(let block):
             let decodeLine = decodeLine
-            return ParallelMap.map(block.lines, threadCount: options.threadCount) { decodeLine(block, $0) }
+            return ParallelMap.map(block.lines.count, itemsPerTask: LineBlock.linesPerTask, threadCount: options.threadCount) {
+                decodeLine(block, block.lines[$0])
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 internal import CanonicalJSON
+internal import Contributions
 public import Diagnostics
 
 /// Writes every refused line with its reason, one JSON object per line, so that nothing is lost by skipping.

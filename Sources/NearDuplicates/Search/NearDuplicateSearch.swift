@@ -1,5 +1,6 @@
 internal import Contributions
 internal import Corpora
+internal import Parallelism
 internal import Sketches
 
 /// Finds all pairs of near-duplicates among documents that are added batch by batch; no text is kept.
@@ -38,7 +39,7 @@ public struct NearDuplicateSearch {
     public mutating func add(_ batch: [NearDuplicateDocument]) throws(NearDuplicateError) {
         let chunk = 64
         let sketcher = sketcher
-        let sketched = parallelMap((batch.count + chunk - 1) / chunk, threads: options.threadCount) { index in
+        let sketched = ParallelMap.map((batch.count + chunk - 1) / chunk, threadCount: options.threadCount) { index in
             sketcher.sketch(batch[index * chunk..<min(batch.count, (index + 1) * chunk)])
         }
         let start = documents.count

@@ -1,3 +1,4 @@
+internal import Parallelism
 internal import Sketches
 
 /// Two distinct texts that reach a threshold, and the shingles that they share.
@@ -32,7 +33,7 @@ struct PairFinder {
         options = search.options
         let (keys, bandCount, count) = (search.bandKeys, search.sketcher.banding.bandCount, store.count)
         chains = BandChains(
-            bands: parallelMap(bandCount, threads: options.threadCount) {
+            bands: ParallelMap.map(bandCount, threadCount: options.threadCount) {
                 BandBuckets(keys: keys, bandCount: bandCount, band: $0, walkLimit: NearDuplicateOptions.bucketWalkLimit)
             })
         let store = store
@@ -46,7 +47,7 @@ struct PairFinder {
 
     func find() -> Found {
         let width = max(Self.rangeWidth, (store.count + Self.rangeLimit - 1) / Self.rangeLimit)
-        let ranges = parallelMap((store.count + width - 1) / width, threads: options.threadCount) { range in
+        let ranges = ParallelMap.map((store.count + width - 1) / width, threadCount: options.threadCount) { range in
             pairs(of: range * width..<min(store.count, (range + 1) * width))
         }
         return Found(

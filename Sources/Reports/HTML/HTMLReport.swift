@@ -1,4 +1,3 @@
-internal import CanonicalJSON
 internal import Contributions
 
 /// The fraud report as one self-contained page: no network, no script, light and dark, fit for print and for narrow screens.
