@@ -6,6 +6,9 @@ import Rules
 
 /// Checks and tests rule files.
 enum RulesJobs {
+    /// A number with what it counts, in the singular for one.
+    private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
     /// Says everything that is wrong or doubtful about rule files and their tests: as text on stderr, or as rows or SARIF on stdout.
     static func check(_ options: RulesCheckOptions, _ terminal: Terminal) throws -> ExitCode {
         let paths = try options.paths.isEmpty ? [ShippedFiles.rulesDirectory()] : options.paths
@@ -20,10 +23,10 @@ enum RulesJobs {
         let errors = found.count { $0.severity == .error }
         if errors == 0, let rules = reader.ruleSet() {
             terminal.note(
-                "\(rules.rules.count) rules in \(place), none wrong, \(found.count) warnings, \(tests.tests.count) tests; rule set \(rules.digest.short)"
+                "\(counted(rules.rules.count, "rule")) in \(place), none wrong, \(counted(found.count, "warning")), \(counted(tests.tests.count, "test")); rule set \(rules.digest.short)"
             )
         } else {
-            terminal.note("\(errors) errors, \(found.count - errors) warnings in \(place)")
+            terminal.note("\(counted(errors, "error")), \(counted(found.count - errors, "warning")) in \(place)")
         }
         return errors > 0 || options.strict && !found.isEmpty ? .findings : .clean
     }
