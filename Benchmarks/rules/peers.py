@@ -21,7 +21,7 @@ import bench
 
 PINS = ["cel-expr-python==0.1.3", "common-expression-language==0.10.0", "cel-python==0.5.0"]
 SEED = 20261121
-# cel-python takes a tenth of a second an event.
+# cel-python takes some hundredths of a second an event.
 SLOW_SHARE = 50
 
 
