@@ -108,8 +108,8 @@ struct StepTest: Sendable {
         return pace
     }
 
-    /// The chance, times the number of windows, that an actor who visits what it visits at times of its own, give or take `slack`, is in step as often. Windows longer than
-    /// the group's are not looked at. O(times × driven targets of the actor × windows × log visits).
+    /// The chance, times the number of windows, that an actor who visits what it visits at times of its own, give or take `slack`, is in step as
+    /// often. Windows longer than the group's are not looked at. O(times × driven targets of the actor × windows × log visits).
     func pValue(_ actor: Int32, pace: Pace, windowSeconds: Int64) -> Double {
         let (visited, null) = visits(actor, pace: pace)
         let windows = settings.windowsSeconds.filter { $0 <= windowSeconds }
