@@ -17,7 +17,7 @@ export XDG_CACHE_HOME := $(CURDIR)/.build/home/.cache
 SWIFT_CACHE := --cache-path $(CURDIR)/.build/cache --config-path $(CURDIR)/.build/config --security-path $(CURDIR)/.build/security
 endif
 SWIFT_FLAGS := $(SWIFT_CACHE) --disable-automatic-resolution
-SOURCES := Package.swift Sources Tests corpora/generator Fuzz/Package.swift Fuzz/Sources
+SOURCES := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12

@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The floors of the house. A room imports only rooms on lower floors; docs/architecture.md
-// holds the same table for people, and `make imports` compares the two with the sources.
+// The wings of the house, from the ground up, and the rooms in each. A room imports only rooms that stand before it in this list;
+// docs/architecture.md holds the same list for people, and `make imports` compares the two with the sources.
 
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -11,79 +11,107 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+/// The rooms of one wing, whose folder they share.
+struct Wing {
+    let name: String
+
+    func room(_ name: String, _ dependencies: [Target.Dependency] = [], linking: [LinkerSetting] = []) -> Target {
+        .target(
+            name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", swiftSettings: strict, linkerSettings: linking)
+    }
+
+    func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+        .executableTarget(name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", swiftSettings: strict)
+    }
+}
+
+/// A C library from Debian.
+func library(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+/// C or C++ of our own: a kernel, or a thin wrapper where a library's own header cannot be imported.
+func kernel(_ name: String, _ dependencies: [Target.Dependency] = [], linking: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/C/\(name)", linkerSettings: linking.map { .linkedLibrary($0) })
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name + "Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: strict)
 }
 
+let ground = Wing(name: "Ground")
+let events = Wing(name: "Events")
+let texts = Wing(name: "Texts")
+let ledger = Wing(name: "Ledger")
+let detectors = Wing(name: "Detectors")
+let decisions = Wing(name: "Decisions")
+let measurement = Wing(name: "Measurement")
+let surfaces = Wing(name: "Surfaces")
+let programs = Wing(name: "Programs")
+
 let package = Package(
     name: "assay",
     products: [.executable(name: "assay", targets: ["assay"])],
     targets: [
-        // C libraries from Debian, one Swift owner each.
-        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .systemLibrary(name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"])]),
-        .target(name: "CUnicodeText", dependencies: ["CICU"], linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
-        .target(name: "CTimeZones", dependencies: ["CICU"], linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
-        .target(name: "CRegularExpressions", linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
-        .target(name: "CSketchKernels"),
-        .target(name: "CLedgerPages", linkerSettings: [.linkedLibrary("sqlite3")]),
+        // C: libraries from Debian and our own kernels, one Swift owner each.
+        library("CLibCrypto", "libcrypto", "libssl-dev"),
+        library("CSQLite", "sqlite3", "libsqlite3-dev"),
+        library("CYAML", "yaml-0.1", "libyaml-dev"),
+        library("CZlib", "zlib", "zlib1g-dev"),
+        library("CZstd", "libzstd", "libzstd-dev"),
+        library("CICU", "icu-uc", "libicu-dev"),
+        kernel("CUnicodeText", ["CICU"], linking: ["icuuc", "icui18n"]),
+        kernel("CTimeZones", ["CICU"], linking: ["icuuc", "icui18n"]),
+        kernel("CRegularExpressions", linking: ["re2", "stdc++"]),
+        kernel("CSketchKernels"),
+        kernel("CLedgerPages", linking: ["sqlite3"]),
 
-        // Floor -1: the text form and the parallel map that the floors above share.
-        // libm is named because no room below floor 7 imports Foundation, which would bring it along.
-        .target(name: "CanonicalJSON", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
-        room("Parallelism"),
-        // Floor 0
-        room("Contributions", ["CanonicalJSON", "CLibCrypto"]),
-        room("Diagnostics", ["CanonicalJSON"]),
-        room("Sketches", ["CSketchKernels"]),
-        room("Numerics"),
-        // Floor 1
-        room("Corpora", ["CanonicalJSON", "Parallelism", "Contributions", "Diagnostics", "CZlib", "CZstd", "CUnicodeText"]),
-        room("Configuration", ["Diagnostics", "CYAML"]),
-        room("Expressions", ["CanonicalJSON", "Diagnostics", "CRegularExpressions", "CTimeZones"]),
-        room("Ledger", ["CanonicalJSON", "Contributions", "Diagnostics"]),
-        // Floor 2
-        room("Retrieval", ["Corpora"]),
-        room("Detection", ["CanonicalJSON", "Contributions", "Ledger"]),
-        // Floor 3: no detector sees another, and none sees storage.
-        room("NearDuplicates", ["CanonicalJSON", "Parallelism", "Contributions", "Corpora", "Detection", "Ledger", "Sketches", "Numerics"]),
-        room("SyntheticText", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Diagnostics", "Ledger", "Numerics"]),
-        room("RetrievalSpam", ["CanonicalJSON", "Contributions", "Corpora", "Detection", "Ledger", "Numerics", "Retrieval"]),
-        room("AgentSwarms", ["CanonicalJSON", "Contributions", "Detection", "Ledger", "Numerics"]),
-        // Floor 4
-        room("Rules", ["CanonicalJSON", "Configuration", "Contributions", "Detection", "Diagnostics", "Expressions"]),
-        // Floor 5
-        room("Screening", ["CanonicalJSON", "Parallelism", "Contributions", "Detection", "Ledger", "Rules"]),
-        // Floor 6
-        room("Settlement", ["CanonicalJSON", "Configuration", "Contributions", "Diagnostics", "Ledger", "Rules", "Screening"]),
-        .target(
-            name: "SampleWorlds", dependencies: ["CanonicalJSON", "Contributions", "Numerics"],
-            path: "corpora/generator/SampleWorlds", swiftSettings: strict),
-        // Floor 7
-        room("Evaluation", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Numerics", "Rules", "Screening", "Settlement"]),
-        room("IndexStorage", ["CanonicalJSON", "Contributions", "NearDuplicates"]),
-        room("LedgerStorage", ["Contributions", "Diagnostics", "Ledger", "CSQLite", "CLedgerPages"]),
-        room("Reports", ["CanonicalJSON", "Contributions", "Detection", "Diagnostics", "Ledger", "Numerics", "Screening", "Settlement"]),
-        // Floor 9
-        .executableTarget(
-            name: "assay",
-            dependencies: [
-                "CanonicalJSON", "Contributions", "Diagnostics", "Sketches", "Numerics", "Corpora", "Configuration",
-                "Ledger", "Detection", "Retrieval", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "Expressions", "Rules",
-                "Screening", "Settlement", "Evaluation", "IndexStorage", "LedgerStorage", "Reports",
-            ],
-            swiftSettings: strict),
-        .executableTarget(
-            name: "assay-world", dependencies: ["SampleWorlds", "CanonicalJSON", "Contributions"],
-            path: "corpora/generator/assay-world", swiftSettings: strict),
+        // libm is named because no room imports Foundation, which would bring it along.
+        ground.room("CanonicalJSON", linking: [.linkedLibrary("m")]),
+        ground.room("Parallelism"),
+        ground.room("Diagnostics", ["CanonicalJSON"]),
+        ground.room("Numerics"),
+
+        events.room("Contributions", ["CanonicalJSON", "CLibCrypto"]),
+
+        texts.room("Corpora", ["CanonicalJSON", "Parallelism", "Diagnostics", "Contributions", "CZlib", "CZstd", "CUnicodeText"]),
+        texts.room("Sketches", ["CSketchKernels"]),
+        texts.room("SearchIndex", ["Corpora"]),
+
+        ledger.room("Ledger", ["CanonicalJSON", "Diagnostics", "Contributions"]),
+        ledger.room("LedgerStorage", ["Diagnostics", "Contributions", "Ledger", "CSQLite", "CLedgerPages"]),
+
+        // No detector sees another, and none sees storage.
+        detectors.room("Detection", ["CanonicalJSON", "Contributions", "Ledger"]),
+        detectors.room(
+            "NearDuplicates", ["CanonicalJSON", "Parallelism", "Numerics", "Contributions", "Corpora", "Sketches", "Ledger", "Detection"]),
+        detectors.room("SyntheticText", ["CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Corpora", "Ledger", "Detection"]),
+        detectors.room("RetrievalSpam", ["CanonicalJSON", "Numerics", "Contributions", "Corpora", "SearchIndex", "Ledger", "Detection"]),
+        detectors.room("AgentSwarms", ["CanonicalJSON", "Numerics", "Contributions", "Ledger", "Detection"]),
+        detectors.room("DetectorStorage", ["CanonicalJSON", "Contributions", "NearDuplicates"]),
+
+        decisions.room("Configuration", ["Diagnostics", "CYAML"]),
+        decisions.room("Expressions", ["CanonicalJSON", "Diagnostics", "CRegularExpressions", "CTimeZones"]),
+        decisions.room("Rules", ["CanonicalJSON", "Diagnostics", "Contributions", "Detection", "Configuration", "Expressions"]),
+        decisions.room("Screening", ["CanonicalJSON", "Parallelism", "Contributions", "Ledger", "Detection", "Rules"]),
+        decisions.room("Rewards", ["CanonicalJSON", "Diagnostics", "Contributions", "Ledger", "Configuration", "Rules", "Screening"]),
+
+        measurement.room(
+            "Evaluation",
+            ["CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Ledger", "Detection", "Rules", "Screening", "Rewards"]),
+        measurement.room("SampleWorlds", ["CanonicalJSON", "Numerics", "Contributions"]),
+
+        surfaces.room(
+            "Reports", ["CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Ledger", "Detection", "Screening", "Rewards"]),
+
+        programs.program(
+            "assay",
+            [
+                "CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Corpora", "Sketches", "SearchIndex", "Ledger", "LedgerStorage",
+                "Detection", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "DetectorStorage", "Configuration", "Expressions",
+                "Rules", "Screening", "Rewards", "Evaluation", "Reports",
+            ]),
+        programs.program("assay-world", ["CanonicalJSON", "Contributions", "SampleWorlds"]),
 
         // A disk for SQLite that loses its power; no product holds it.
         .target(name: "CCrashDisk", path: "Tests/CCrashDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
@@ -93,35 +121,35 @@ let package = Package(
 
         tests("CanonicalJSON", ["CanonicalJSON"]),
         tests("Parallelism", ["Parallelism"]),
-        tests("Contributions", ["Contributions", "CanonicalJSON"]),
         tests("Diagnostics", ["Diagnostics", "CanonicalJSON"]),
-        tests("Sketches", ["Sketches"]),
         tests("Numerics", ["Numerics"]),
+        tests("Contributions", ["Contributions", "CanonicalJSON"]),
         tests("Corpora", ["Corpora", "Contributions", "Diagnostics", "CanonicalJSON"]),
-        tests("Configuration", ["Configuration", "Diagnostics"]),
-        tests("Expressions", ["Expressions", "CanonicalJSON"]),
+        tests("Sketches", ["Sketches"]),
+        tests("SearchIndex", ["SearchIndex", "Corpora", "CanonicalJSON"]),
         tests("Ledger", ["Ledger", "Contributions", "CanonicalJSON", "Diagnostics"]),
+        tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON", "CrashDisks"]),
         tests("Detection", ["Detection", "Contributions", "CanonicalJSON", "Ledger"]),
         tests("NearDuplicates", ["NearDuplicates", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("SyntheticText", ["SyntheticText", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics", "Diagnostics"]),
-        tests("Retrieval", ["Retrieval", "Corpora", "CanonicalJSON"]),
-        tests("RetrievalSpam", ["Retrieval", "RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests("RetrievalSpam", ["SearchIndex", "RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("AgentSwarms", ["AgentSwarms", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests("DetectorStorage", ["DetectorStorage", "NearDuplicates"]),
+        tests("Configuration", ["Configuration", "Diagnostics"]),
+        tests("Expressions", ["Expressions", "CanonicalJSON"]),
         tests("Rules", ["Rules", "Configuration", "Contributions", "Detection", "Diagnostics", "CanonicalJSON", "Expressions"]),
         tests("Screening", ["Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Diagnostics"]),
         tests(
-            "Settlement",
-            ["Settlement", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics"]),
-        tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Numerics", "Rules", "Screening", "Settlement"]),
+            "Rewards",
+            ["Rewards", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics"]),
+        tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Numerics", "Rules", "Screening", "Rewards"]),
         tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
-        tests("IndexStorage", ["IndexStorage", "NearDuplicates"]),
-        tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON", "CrashDisks"]),
-        tests("Reports", ["Reports", "Screening", "Settlement", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
+        tests("Reports", ["Reports", "Screening", "Rewards", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
         tests(
             "assay",
             [
                 "assay", "CanonicalJSON", "Contributions", "CrashDisks", "Diagnostics", "Evaluation", "Ledger", "LedgerStorage", "Screening",
-                "Settlement", "Rules",
+                "Rewards", "Rules",
             ]),
         tests("House", []),
     ]

@@ -11,19 +11,19 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"]),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Rooms/\(name)", swiftSettings: strict)
+func room(_ wing: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Rooms/\(wing)/\(name)", swiftSettings: strict)
 }
 
 let package = Package(
     name: "assay-fuzz",
     targets: [
         .systemLibrary(name: "CLibFuzzer", path: "CLibFuzzer"),
-        .systemLibrary(name: "CLibCrypto", path: "Rooms/CLibCrypto", pkgConfig: "libcrypto"),
-        .target(name: "CanonicalJSON", path: "Rooms/CanonicalJSON", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
-        room("Contributions", ["CanonicalJSON", "CLibCrypto"]),
-        room("Diagnostics", ["CanonicalJSON"]),
-        room("Ledger", ["CanonicalJSON", "Contributions", "Diagnostics"]),
+        .systemLibrary(name: "CLibCrypto", path: "Rooms/C/CLibCrypto", pkgConfig: "libcrypto"),
+        .target(name: "CanonicalJSON", path: "Rooms/Ground/CanonicalJSON", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
+        room("Events", "Contributions", ["CanonicalJSON", "CLibCrypto"]),
+        room("Ground", "Diagnostics", ["CanonicalJSON"]),
+        room("Ledger", "Ledger", ["CanonicalJSON", "Contributions", "Diagnostics"]),
         .executableTarget(
             name: "assay-fuzz", dependencies: ["CLibFuzzer", "CanonicalJSON", "Contributions", "Ledger"], path: "Sources",
             swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"), .unsafeFlags(["-sanitize=fuzzer"])],

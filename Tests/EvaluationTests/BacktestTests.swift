@@ -5,7 +5,7 @@ import Evaluation
 import Ledger
 import Rules
 import Screening
-import Settlement
+import Rewards
 import Testing
 
 /// Holds every submission whose text says so.

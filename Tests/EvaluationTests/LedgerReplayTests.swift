@@ -4,7 +4,7 @@ import Detection
 import Ledger
 import Rules
 import Screening
-import Settlement
+import Rewards
 import Testing
 
 @testable import Evaluation

@@ -31,7 +31,7 @@ struct CompilerRefusalTests {
 
     /// The C modules behind the rooms: the system libraries' maps stand in Sources, those of our own C targets in the build.
     private func moduleMaps(_ build: URL) -> [String] {
-        let candidates = [Project.root.appendingPathComponent("Sources"), build].flatMap { folder in
+        let candidates = [Project.root.appendingPathComponent("Sources/C"), build].flatMap { folder in
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
             return names.filter { Manifest.isCTarget($0.replacing(".build", with: "")) }.sorted().map { folder.appendingPathComponent($0) }
         }

@@ -1,4 +1,4 @@
-import Retrieval
+import SearchIndex
 import Testing
 
 @testable import RetrievalSpam

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Turns a learned calibration into the Swift source that ships it.
 
-    python3 scripts/calibration/embed-calibration.py calibration.json > Sources/SyntheticText/ShippedCalibration.swift
+    python3 scripts/calibration/embed-calibration.py calibration.json > Sources/Detectors/SyntheticText/ShippedCalibration.swift
 """
 import hashlib
 import json
@@ -16,7 +16,7 @@ print("// swift-format-ignore-file")
 print("// Generated; do not edit. Made by:")
 print("//   ASSAY_DATA=… python3 scripts/calibration/assemble-training.py > training.jsonl")
 print("//   assay calibrate synthetic training.jsonl --out calibration.json")
-print("//   python3 scripts/calibration/embed-calibration.py calibration.json > Sources/SyntheticText/ShippedCalibration.swift")
+print("//   python3 scripts/calibration/embed-calibration.py calibration.json > Sources/Detectors/SyntheticText/ShippedCalibration.swift")
 print("// It holds statistics only: frequencies and weights by hash, and scores of honest texts "
       f"({', '.join(str(len(scores)) for scores in english['documents'])} by length bin) and of {len(english['contributors'])} honest writers.")
 print(f"// SHA-256 of the JSON: {hashlib.sha256(text.encode()).hexdigest()}")

@@ -5,7 +5,7 @@ import Ledger
 import LedgerStorage
 import Rules
 import Screening
-import Settlement
+import Rewards
 
 @testable import assay
 

@@ -1,6 +1,6 @@
 import Foundation
 import Rules
-import Settlement
+import Rewards
 import Testing
 
 @testable import assay

@@ -1,0 +1,165 @@
+import CanonicalJSON
+import Contributions
+import Diagnostics
+import Ledger
+import LedgerStorage
+import Rewards
+
+/// Moves rewards through their lives: by the passing of time, or by a person's decision.
+enum RewardJobs {
+    static func finalize(_ options: SettleFinalizeOptions, _ terminal: Terminal) throws -> ExitCode {
+        let store = try SQLiteLedgerStore(path: options.ledger, mode: .readWrite)
+        var book = try RewardBook(folding: store)
+        let time = max(options.now ?? Timestamp(seconds: 0), store.headTime ?? Timestamp(seconds: 0))
+        var postings: [Posting] = []
+        if options.labels {
+            for command in LabelRulings(try store.events()).commands(for: book) {
+                postings += try carryOut(command, on: &book, at: time, position: store.count)
+            }
+        }
+        let decided = postings.count
+        postings += try carryOut(.finalize, on: &book, at: time, position: store.count)
+        if !postings.isEmpty { try store.append(postings.map { $0.draft(at: time) }) }
+        let moves = postings.dropFirst(decided).flatMap(\.moves)
+        let escalated = moves.count { $0.action == .escalate }
+        let rows = terminal.rows(["time", "decided_by_label", "final", "final_micros", "escalated", "entries"])
+        let amount = moves.map { if case .post(let amount) = $0.action { amount } else { MicroCredits.zero } }.sum()
+        rows.write(
+            JSONObject([
+                ("time", .string(time.rfc3339)), ("decided_by_label", .integer(Int64(decided))), ("final", .integer(Int64(moves.count - escalated))),
+                ("final_micros", amount.json), ("escalated", .integer(Int64(escalated))), ("entries", .integer(Int64(postings.count))),
+            ]))
+        rows.finish()
+        return escalated > 0 ? .findings : .clean
+    }
+
+    static func list(_ options: SettleRewardsOptions, _ terminal: Terminal) throws -> ExitCode {
+        let book = try RewardBook(folding: try SQLiteLedgerStore(path: options.ledger, mode: .readOnly))
+        let rows = terminal.rows(["reward", "participant", "role", "source", "amount", "state", "cleared", "until", "because"])
+        for reward in book.allRewards where options.participant.map({ $0 == reward.claim.participant }) ?? true {
+            guard options.state.map({ $0 == reward.state.commandLineName }) ?? true else { continue }
+            rows.write(reward.row)
+        }
+        rows.finish()
+        return .clean
+    }
+
+    static func decide(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {
+        let ruling: RewardCommand.Ruling = options.ruling == .void ? .void : .post(options.amount.map { MicroCredits(Int64($0)) })
+        guard options.ruling == .post || options.amount == nil else {
+            throw Diagnostic(code: "settle/amount", cause: "a reward is refused whole", hint: "--amount goes with --outcome post")
+        }
+        return try move(options, terminal) { id, _, _, _ in .decide(id, ruling, by: options.by, reason: options.reason) }
+    }
+
+    static func dispute(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {
+        try move(options, terminal) { id, _, _, _ in .dispute(id, by: options.by, reason: options.reason) }
+    }
+
+    static func resolve(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {
+        try move(options, terminal) { id, time, book, store in
+            // A new reward waits as long as the settlement's own policy says.
+            let until = try book[id].map { try PayoutPolicy.recorded(for: $0, in: store).windowEnd(from: time) } ?? time
+            return .resolve(id, upheld: options.hearing == .uphold, until: until, by: options.by, reason: options.reason)
+        }
+    }
+
+    static func clawBack(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {
+        try move(options, terminal) { id, _, _, _ in .clawBack(id, by: options.by, reason: options.reason) }
+    }
+
+    static func payOut(_ options: PayoutOptions, _ terminal: Terminal) throws -> ExitCode {
+        let store = try SQLiteLedgerStore(path: options.ledger, mode: .readWrite)
+        var book = try RewardBook(folding: store)
+        let time = max(options.now ?? Timestamp(seconds: 0), store.headTime ?? Timestamp(seconds: 0))
+        let earlier = try payout(to: options.participant, reason: options.reason, in: store)
+        if let earlier, let amount = options.amount, earlier.amount.micros != Int64(amount) {
+            throw Diagnostic(
+                code: "settle/payout-repeated",
+                cause: "entry \(earlier.position) booked \(earlier.amount) to \(options.participant) for \"\(options.reason)\", not \(amount)",
+                hint: "the reason names one transfer of money; give another transfer another reason")
+        }
+        if let earlier { terminal.note("entry \(earlier.position) booked this payout already; nothing was changed") }
+        let command = RewardCommand.payOut(
+            options.participant, options.amount.map { MicroCredits(Int64($0)) }, by: options.by, reason: options.reason)
+        let postings = try earlier == nil ? carryOut(command, on: &book, at: time, position: store.count) : []
+        try store.append(postings.map { $0.draft(at: time) })
+        let rows = terminal.rows(["participant", "paid_now", "paid", "payable"])
+        rows.write(
+            JSONObject([
+                ("participant", .string(options.participant)), ("paid_now", postings.flatMap(\.transfers).map(\.amount).sum().json),
+                ("paid", book.accounts.balance(.paid(options.participant)).json),
+                ("payable", book.accounts.balance(.payable(options.participant)).json),
+            ]))
+        rows.finish()
+        return .clean
+    }
+
+    /// The payout to a participant that was booked for a reason: who sends a payout again because no answer came must not pay twice.
+    private static func payout(
+        to participant: String, reason: String, in store: SQLiteLedgerStore
+    ) throws -> (position: LedgerPosition, amount: MicroCredits)? {
+        var found: (position: LedgerPosition, amount: MicroCredits)?
+        try store.visit(.posting, from: 0) { entry in
+            guard let posting = try? Posting(decoding: entry.body), posting.reason == reason, posting.moves.isEmpty, posting.transfers.count == 1,
+                posting.transfers[0].code == TransferCode.payout, posting.transfers[0].debit == .payable(participant)
+            else { return true }
+            found = (entry.position, posting.transfers[0].amount)
+            return false
+        }
+        return found
+    }
+
+    static func writeOff(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {
+        let amount = options.amount.map { MicroCredits(Int64($0)) }
+        return try move(options, terminal) { id, _, _, _ in .writeOff(id, amount, by: options.by, reason: options.reason) }
+    }
+
+    /// Carries a decision on one reward out and prints where the reward, and its successor, now stand.
+    private static func move(
+        _ options: DecisionOptions, _ terminal: Terminal, _ command: (RewardID, Timestamp, RewardBook, SQLiteLedgerStore) throws -> RewardCommand
+    ) throws -> ExitCode {
+        guard let id = RewardID(options.reward) else {
+            throw Diagnostic(
+                code: "settle/unknown-reward", cause: "\"\(options.reward)\" is not the name of a reward",
+                hint: "they look like R412-0; `assay settle rewards` lists them")
+        }
+        let store = try SQLiteLedgerStore(path: options.ledger, mode: .readWrite)
+        var book = try RewardBook(folding: store)
+        let time = max(options.now ?? Timestamp(seconds: 0), store.headTime ?? Timestamp(seconds: 0))
+        let postings = try carryOut(try command(id, time, book, store), on: &book, at: time, position: store.count)
+        try store.append(postings.map { $0.draft(at: time) })
+        let rows = terminal.rows(["reward", "participant", "role", "source", "amount", "state", "cleared", "until", "because"])
+        for id in [id, id.successor] { if let reward = book[id] { rows.write(reward.row) } }
+        rows.finish()
+        return .clean
+    }
+
+    /// Plans a command and shows the postings to the book, as the ledger will.
+    private static func carryOut(
+        _ command: RewardCommand, on book: inout RewardBook, at time: Timestamp, position: LedgerPosition
+    ) throws -> [Posting] {
+        do throws(RewardRefusal) {
+            let postings = try book.plan(command, at: time)
+            for (offset, posting) in postings.enumerated() { try book.apply(posting, at: time, position: position + offset) }
+            return postings
+        } catch { throw error.diagnostic }
+    }
+}
+
+extension Reward {
+    var row: JSONObject {
+        var row = JSONObject([
+            ("reward", .string(id.description)), ("participant", .string(claim.participant)), ("role", .string(claim.role)),
+            ("source", .string(claim.source)), ("amount", claim.amount.json), ("state", .string(state.commandLineName?.rawValue ?? state.name)),
+            ("cleared", .bool(isCleared)), ("because", .integer(Int64(claim.because))),
+        ])
+        row["discount"] = claim.discount.map { .integer($0.ppm) }
+        if case .held(let until) = state { row["until"] = .string(until.rfc3339) }
+        return row
+    }
+}
+
+extension RewardState {
+    var commandLineName: RewardStateName? { RewardStateName(rawValue: self == .clawedBack ? "clawed-back" : name) }
+}
