@@ -59,6 +59,7 @@ let package = Package(
         library("CYAML", "yaml-0.1", "libyaml-dev"),
         library("CZlib", "zlib", "zlib1g-dev"),
         library("CZstd", "libzstd", "libzstd-dev"),
+        library("CXXHash", "libxxhash", "libxxhash-dev"),
         library("CICU", "icu-uc", "libicu-dev"),
         kernel("CUnicodeText", ["CICU"], linking: ["icuuc", "icui18n"]),
         kernel("CTimeZones", ["CICU"], linking: ["icuuc", "icui18n"]),
@@ -68,6 +69,7 @@ let package = Package(
 
         // libm is named because no room imports Foundation, which would bring it along.
         ground.room("CanonicalJSON", linking: [.linkedLibrary("m")]),
+        ground.room("Collections", ["CXXHash"]),
         ground.room("Parallelism"),
         ground.room("Diagnostics", ["CanonicalJSON"]),
         ground.room("Numerics"),
@@ -82,12 +84,12 @@ let package = Package(
         ledger.room("LedgerStorage", ["Diagnostics", "Contributions", "Ledger", "CSQLite", "CLedgerPages"]),
 
         // No detector sees another, and none sees storage.
-        detectors.room("Detection", ["CanonicalJSON", "Contributions", "Ledger"]),
+        detectors.room("Detection", ["CanonicalJSON", "Collections", "Contributions", "Ledger"]),
         detectors.room(
-            "NearDuplicates", ["CanonicalJSON", "Parallelism", "Numerics", "Contributions", "Corpora", "Sketches", "Ledger", "Detection"]),
-        detectors.room("SyntheticText", ["CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Corpora", "Ledger", "Detection"]),
-        detectors.room("RetrievalSpam", ["CanonicalJSON", "Numerics", "Contributions", "Corpora", "SearchIndex", "Ledger", "Detection"]),
-        detectors.room("AgentSwarms", ["CanonicalJSON", "Numerics", "Contributions", "Ledger", "Detection"]),
+            "NearDuplicates", ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Corpora", "Sketches", "Ledger", "Detection"]),
+        detectors.room("SyntheticText", ["CanonicalJSON", "Collections", "Diagnostics", "Numerics", "Contributions", "Corpora", "Ledger", "Detection"]),
+        detectors.room("RetrievalSpam", ["CanonicalJSON", "Collections", "Numerics", "Contributions", "Corpora", "SearchIndex", "Ledger", "Detection"]),
+        detectors.room("AgentSwarms", ["CanonicalJSON", "Collections", "Numerics", "Contributions", "Ledger", "Detection"]),
         detectors.room("DetectorStorage", ["CanonicalJSON", "Contributions", "NearDuplicates"]),
 
         decisions.room("Configuration", ["Diagnostics", "CYAML"]),
@@ -120,6 +122,7 @@ let package = Package(
             swiftSettings: strict),
 
         tests("CanonicalJSON", ["CanonicalJSON"]),
+        tests("Collections", ["Collections"]),
         tests("Parallelism", ["Parallelism"]),
         tests("Diagnostics", ["Diagnostics", "CanonicalJSON"]),
         tests("Numerics", ["Numerics"]),

@@ -14,11 +14,17 @@ private struct WordDetector: Detector {
     static let signals = [SignalDeclaration(name: "word.bad", eventTypes: ["assay.submission.v1"], meaning: "1 where the text is bad")]
     private var bad: [LedgerPosition] = []
 
-    mutating func observe(_ record: RecordedEvent) {
+    mutating func observe(_ batch: [RecordedEvent]) {
+        for record in batch { take(record) }
+    }
+
+    private mutating func take(_ record: RecordedEvent) {
         if case .submission(let submission) = record.event.payload, submission.text == "bad" { bad.append(record.position) }
     }
 
-    func findings() -> Findings {
+    func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
+
+    private func everything() -> Findings {
         Findings(signals: Dictionary(uniqueKeysWithValues: bad.map { ($0, [Signal(name: "word.bad", value: 1, evidence: .note("said so"))]) }))
     }
 }

@@ -16,8 +16,14 @@ private struct CountingDetector: Detector {
         SignalDeclaration(name: "counting.seen", eventTypes: ["assay.submission.v1", "assay.retrieval.v1"], meaning: "events seen")
     ]
     var seen: [LedgerPosition] = []
-    mutating func observe(_ record: RecordedEvent) { seen.append(record.position) }
-    func findings() -> Findings {
+    mutating func observe(_ batch: [RecordedEvent]) {
+        for record in batch { take(record) }
+    }
+
+    private mutating func take(_ record: RecordedEvent) { seen.append(record.position) }
+    func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
+
+    private func everything() -> Findings {
         let signals = seen.map { ($0, [Signal(name: "counting.seen", value: Double((seen.count + $0) % 5), evidence: .note("test"))]) }
         let cluster = Cluster(
             id: "counting:all", detector: "counting", kind: "test", participants: [], events: Array(seen.prefix(6)), summary: "s", evidence: [])
@@ -35,10 +41,16 @@ private struct ReadingDetector: Detector {
             condition: try! Condition(parsing: "reading.bytes >= 1"), reason: "r", owner: "o")
     ])
     var bytes: [LedgerPosition: Int] = [:]
-    mutating func observe(_ record: RecordedEvent) {
+    mutating func observe(_ batch: [RecordedEvent]) {
+        for record in batch { take(record) }
+    }
+
+    private mutating func take(_ record: RecordedEvent) {
         if case .submission(let submission) = record.event.payload { bytes[record.position] = submission.text.utf8.count }
     }
-    func findings() -> Findings {
+    func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
+
+    private func everything() -> Findings {
         Findings(
             signals: bytes.mapValues { [Signal(name: "reading.bytes", value: Double($0), evidence: .note("test"))] }, clusters: [])
     }

@@ -14,11 +14,17 @@ private struct LengthDetector: Detector {
     static let signals = [SignalDeclaration(name: "length.bytes", eventTypes: ["assay.submission.v1"], meaning: "bytes of the text")]
     private var lengths: [LedgerPosition: Int] = [:]
 
-    mutating func observe(_ record: RecordedEvent) {
+    mutating func observe(_ batch: [RecordedEvent]) {
+        for record in batch { take(record) }
+    }
+
+    private mutating func take(_ record: RecordedEvent) {
         if case .submission(let submission) = record.event.payload { lengths[record.position] = submission.text.utf8.count }
     }
 
-    func findings() -> Findings {
+    func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
+
+    private func everything() -> Findings {
         Findings(signals: lengths.mapValues { [Signal(name: "length.bytes", value: Double($0), evidence: .note("counted"))] })
     }
 }

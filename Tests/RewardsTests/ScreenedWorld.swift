@@ -123,9 +123,15 @@ private struct FixedDetector: Detector {
     let kept: [LedgerPosition: Int64]
     let clusters: [Cluster]
 
-    mutating func observe(_ record: RecordedEvent) {}
+    mutating func observe(_ batch: [RecordedEvent]) {
+        for record in batch { take(record) }
+    }
 
-    func findings() -> Findings {
+    private mutating func take(_ record: RecordedEvent) {}
+
+    func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
+
+    private func everything() -> Findings {
         var signals: [LedgerPosition: [Signal]] = [:]
         for (position, outcome) in outcomes where outcome != .clear {
             signals[position] = [Signal(name: "fixed.outcome", value: outcome == .hold ? 1 : 2, evidence: .note("test"))]

@@ -19,11 +19,17 @@ private struct LengthDetector: Detector {
         self.abstains = abstains
     }
 
-    mutating func observe(_ record: RecordedEvent) {
+    mutating func observe(_ batch: [RecordedEvent]) {
+        for record in batch { take(record) }
+    }
+
+    private mutating func take(_ record: RecordedEvent) {
         if case .submission(let submission) = record.event.payload { lengths[record.position] = submission.text.utf8.count }
     }
 
-    func findings() -> Findings {
+    func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
+
+    private func everything() -> Findings {
         if let failure { return Findings(failure: failure) }
         if abstains { return Findings(abstentions: lengths.mapValues { _ in [Abstention(signal: "length.bytes", why: "too short")] }) }
         return Findings(signals: lengths.mapValues { [Signal(name: "length.bytes", value: Double($0), evidence: .note("counted"))] })

@@ -44,7 +44,11 @@ public struct AgentSwarmDetector: Detector {
 
     public init(settings: SwarmSettings = SwarmSettings()) { self.settings = settings }
 
-    public mutating func observe(_ record: RecordedEvent) {
+    public mutating func observe(_ batch: [RecordedEvent]) {
+        for record in batch { take(record) }
+    }
+
+    private mutating func take(_ record: RecordedEvent) {
         switch record.event.payload {
         case .participant(let participant):
             identities.add(participant.identifiers, actor: actions.actors.id(participant.participant))
@@ -110,7 +114,9 @@ public struct AgentSwarmDetector: Detector {
         }
     }
 
-    public func findings() -> Findings {
+    public func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
+
+    private func everything() -> Findings {
         var actions = actions
         for (row, submission) in unpaid {
             guard let owner = owners[submission] else { continue }

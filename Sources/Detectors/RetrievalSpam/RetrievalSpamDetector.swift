@@ -38,7 +38,11 @@ public struct RetrievalSpamDetector: Detector {
 
     public init() {}
 
-    public mutating func observe(_ record: RecordedEvent) {
+    public mutating func observe(_ batch: [RecordedEvent]) {
+        for record in batch { take(record) }
+    }
+
+    private mutating func take(_ record: RecordedEvent) {
         switch record.event.payload {
         case .participant(let participant):
             log.link(participant.participant, participant.identifiers)
@@ -62,5 +66,5 @@ public struct RetrievalSpamDetector: Detector {
         }
     }
 
-    public func findings() -> Findings { RetrievalAnalysis(log).findings() }
+    public func findings(on asked: AskedEvents) -> Findings { RetrievalAnalysis(log).findings().limited(to: asked) }
 }

@@ -30,7 +30,9 @@ extension SyntheticTextDetector {
     ]
 
     /// O(submissions + contributors).
-    public func findings() -> Findings {
+    public func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
+
+    private func everything() -> Findings {
         var findings = Findings()
         let norm = dailyNorm()
         let views = contributors.map { ContributorView($0, self, norm: norm) }

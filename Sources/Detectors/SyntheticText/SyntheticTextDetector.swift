@@ -21,8 +21,12 @@ public struct SyntheticTextDetector: Detector {
         self.thresholds = thresholds
     }
 
+    public mutating func observe(_ batch: [RecordedEvent]) {
+        for record in batch { take(record) }
+    }
+
     /// O(words) for a submission, O(1) for everything else.
-    public mutating func observe(_ record: RecordedEvent) {
+    private mutating func take(_ record: RecordedEvent) {
         guard case .submission(let submission) = record.event.payload else { return }
         let index = contributorIndex(submission.contributor)
         let text = ScoringText(submission.text)

@@ -38,7 +38,11 @@ public struct NearDuplicateDetector: Detector {
         hasher = ShingleHasher(width: shingleWidth, seed: seed)
     }
 
-    public mutating func observe(_ record: RecordedEvent) {
+    public mutating func observe(_ batch: [RecordedEvent]) {
+        for record in batch { take(record) }
+    }
+
+    private mutating func take(_ record: RecordedEvent) {
         guard case .submission(let submission) = record.event.payload else { return }
         var sketcher = TextSketcher(hasher: hasher)
         sketcher.sketch(submission.text)
@@ -116,7 +120,9 @@ public struct NearDuplicateDetector: Detector {
     }
 
     /// O(observed submissions + their matches); texts that share nothing cost next to nothing.
-    public func findings() -> Findings {
+    public func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
+
+    private func everything() -> Findings {
         var findings = Findings()
         var assessor = MatchAssessor(self)
         var clusters = CopyClusters()

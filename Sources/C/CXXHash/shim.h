@@ -1,0 +1,4 @@
+#ifndef CXXHash_SHIM_H
+#define CXXHash_SHIM_H
+#include <xxhash.h>
+#endif

@@ -1,0 +1,32 @@
+/// Writes lists of fixed-size values and of texts one after another, as `ColumnReader` reads them back: what is kept between runs.
+///
+///     list    count, u64; then the values as they lie in memory (little-endian machines only), padded to 8 bytes
+///     texts   a list of Int64 ends, a list of bytes
+///
+/// Nothing names the columns, so a form has a version of its own, which changes with whatever is written.
+public struct ColumnWriter: Sendable {
+    public private(set) var bytes: [UInt8] = []
+
+    public init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
+    public mutating func write(_ value: Int) { write([Int64(value)]) }
+
+    /// Copies the values. O(values).
+    public mutating func write<Value: BitwiseCopyable>(_ values: [Value]) {
+        withUnsafeBytes(of: UInt64(values.count).littleEndian) { bytes.append(contentsOf: $0) }
+        values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        while bytes.count % 8 != 0 { bytes.append(0) }
+    }
+
+    public mutating func write(_ texts: [String]) {
+        var ends: [Int64] = []
+        ends.reserveCapacity(texts.count)
+        var all: [UInt8] = []
+        for text in texts {
+            all.append(contentsOf: text.utf8)
+            ends.append(Int64(all.count))
+        }
+        write(ends)
+        write(all)
+    }
+}
