@@ -86,10 +86,15 @@ let package = Package(
         // No detector sees another, and none sees storage.
         detectors.room("Detection", ["CanonicalJSON", "Collections", "Contributions", "Ledger"]),
         detectors.room(
-            "NearDuplicates", ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Corpora", "Sketches", "Ledger", "Detection"]),
-        detectors.room("SyntheticText", ["CanonicalJSON", "Collections", "Diagnostics", "Numerics", "Contributions", "Corpora", "Ledger", "Detection"]),
-        detectors.room("RetrievalSpam", ["CanonicalJSON", "Collections", "Numerics", "Contributions", "Corpora", "SearchIndex", "Ledger", "Detection"]),
-        detectors.room("AgentSwarms", ["CanonicalJSON", "Collections", "Numerics", "Contributions", "Ledger", "Detection"]),
+            "NearDuplicates",
+            ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Corpora", "Sketches", "Ledger", "Detection"]),
+        detectors.room(
+            "SyntheticText",
+            ["CanonicalJSON", "Collections", "Parallelism", "Diagnostics", "Numerics", "Contributions", "Corpora", "Ledger", "Detection"]),
+        detectors.room(
+            "RetrievalSpam",
+            ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Corpora", "SearchIndex", "Ledger", "Detection"]),
+        detectors.room("AgentSwarms", ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Ledger", "Detection"]),
         detectors.room("DetectorStorage", ["CanonicalJSON", "Contributions", "NearDuplicates"]),
 
         decisions.room("Configuration", ["Diagnostics", "CYAML"]),
