@@ -80,7 +80,7 @@ let package = Package(
         texts.room("Sketches", ["CSketchKernels"]),
         texts.room("SearchIndex", ["Corpora"]),
 
-        ledger.room("Ledger", ["CanonicalJSON", "Diagnostics", "Contributions"]),
+        ledger.room("Ledger", ["CanonicalJSON", "Parallelism", "Diagnostics", "Contributions"]),
         ledger.room("LedgerStorage", ["Diagnostics", "Contributions", "Ledger", "CSQLite", "CLedgerPages"]),
 
         // No detector sees another, and none sees storage.
@@ -95,12 +95,12 @@ let package = Package(
             "RetrievalSpam",
             ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Corpora", "SearchIndex", "Ledger", "Detection"]),
         detectors.room("AgentSwarms", ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Ledger", "Detection"]),
-        detectors.room("DetectorStorage", ["CanonicalJSON", "Contributions", "NearDuplicates"]),
+        detectors.room("DetectorStorage", ["CanonicalJSON", "Collections", "Contributions", "NearDuplicates"]),
 
         decisions.room("Configuration", ["Diagnostics", "CYAML"]),
         decisions.room("Expressions", ["CanonicalJSON", "Diagnostics", "CRegularExpressions", "CTimeZones"]),
-        decisions.room("Rules", ["CanonicalJSON", "Diagnostics", "Contributions", "Detection", "Configuration", "Expressions"]),
-        decisions.room("Screening", ["CanonicalJSON", "Parallelism", "Contributions", "Ledger", "Detection", "Rules"]),
+        decisions.room("Rules", ["CanonicalJSON", "Diagnostics", "Contributions", "Ledger", "Detection", "Configuration", "Expressions"]),
+        decisions.room("Screening", ["CanonicalJSON", "Collections", "Parallelism", "Contributions", "Ledger", "Detection", "Rules"]),
         decisions.room("Rewards", ["CanonicalJSON", "Diagnostics", "Contributions", "Ledger", "Configuration", "Rules", "Screening"]),
 
         measurement.room(
@@ -111,12 +111,19 @@ let package = Package(
         surfaces.room(
             "Reports", ["CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Ledger", "Detection", "Screening", "Rewards"]),
 
+        surfaces.room(
+            "Operations",
+            [
+                "Collections", "Parallelism", "Contributions", "Ledger", "Detection", "NearDuplicates", "SyntheticText", "RetrievalSpam",
+                "AgentSwarms", "DetectorStorage", "Rules", "Screening",
+            ]),
+
         programs.program(
             "assay",
             [
                 "CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Corpora", "Sketches", "SearchIndex", "Ledger", "LedgerStorage",
                 "Detection", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "DetectorStorage", "Configuration", "Expressions",
-                "Rules", "Screening", "Rewards", "Evaluation", "Reports",
+                "Rules", "Screening", "Rewards", "Evaluation", "Reports", "Operations",
             ]),
         programs.program("assay-world", ["CanonicalJSON", "Contributions", "SampleWorlds"]),
 
@@ -125,6 +132,9 @@ let package = Package(
         .target(
             name: "CrashDisks", dependencies: ["CCrashDisk", "Contributions", "Ledger", "LedgerStorage"], path: "Tests/CrashDisks",
             swiftSettings: strict),
+
+        // What property tests share.
+        .target(name: "PropertyTesting", dependencies: [], path: "Tests/PropertyTesting", swiftSettings: strict),
 
         tests("CanonicalJSON", ["CanonicalJSON"]),
         tests("Collections", ["Collections"]),
@@ -135,7 +145,7 @@ let package = Package(
         tests("Corpora", ["Corpora", "Contributions", "Diagnostics", "CanonicalJSON"]),
         tests("Sketches", ["Sketches"]),
         tests("SearchIndex", ["SearchIndex", "Corpora", "CanonicalJSON"]),
-        tests("Ledger", ["Ledger", "Contributions", "CanonicalJSON", "Diagnostics"]),
+        tests("Ledger", ["Ledger", "PropertyTesting", "Contributions", "CanonicalJSON", "Diagnostics"]),
         tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON", "CrashDisks"]),
         tests("Detection", ["Detection", "Contributions", "CanonicalJSON", "Ledger"]),
         tests("NearDuplicates", ["NearDuplicates", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
@@ -145,19 +155,23 @@ let package = Package(
         tests("DetectorStorage", ["DetectorStorage", "NearDuplicates"]),
         tests("Configuration", ["Configuration", "Diagnostics"]),
         tests("Expressions", ["Expressions", "CanonicalJSON"]),
-        tests("Rules", ["Rules", "Configuration", "Contributions", "Detection", "Diagnostics", "CanonicalJSON", "Expressions"]),
+        tests("Rules", ["Rules", "Ledger", "Configuration", "Contributions", "Detection", "Diagnostics", "CanonicalJSON", "Expressions"]),
         tests("Screening", ["Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Diagnostics"]),
         tests(
             "Rewards",
-            ["Rewards", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics"]),
+            [
+                "Rewards", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics",
+                "PropertyTesting",
+            ]),
         tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Numerics", "Rules", "Screening", "Rewards"]),
         tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
         tests("Reports", ["Reports", "Screening", "Rewards", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
+        tests("Operations", ["Operations", "DetectorStorage", "Screening", "Rules", "Detection", "Ledger", "Contributions", "CanonicalJSON"]),
         tests(
             "assay",
             [
                 "assay", "CanonicalJSON", "Contributions", "CrashDisks", "Diagnostics", "Evaluation", "Ledger", "LedgerStorage", "Screening",
-                "Rewards", "Rules",
+                "Rewards", "Rules", "Operations",
             ]),
         tests("House", []),
     ]

@@ -89,16 +89,12 @@ struct LedgerReplayTests {
         let store = InMemoryLedgerStore()
         for (batch, numbers) in [0..<8, 8..<14, 14..<22].enumerated() {
             try store.append(try numbers.map { EntryDraft(try event($0)) })
-            let history = try ScreeningHistory(folding: store)
-            var layer = FraudLayer(ruleSet: rules(batch == 2 ? 3 : 2), detectors: [CountingDetector()])
-            try store.visitEvents(from: 0) { record in
-                layer.observe(record, pending: !history.decided.contains(record.position))
-                return true
-            }
-            try store.append(history.new(layer.screen().drafts(at: store.headTime ?? Timestamp(seconds: 0))))
+            let fresh = Screener(ruleSet: rules(batch == 2 ? 3 : 2), detectors: [CountingDetector()])
+            try Screener.screen(store, fresh, ChallengeWindow(days: 1))
             try settle(store)
         }
-        let later = try #require(store.headTime).advanced(bySeconds: 86_400)
+        let later = try #require(store.headTime).advanced(bySeconds: 3 * 86_400)
+        try restate(store, at: later)
         try carryOut(.finalize, store, at: later)
         let book = try RewardBook(folding: store)
         let escalated = try #require(book.allRewards.first { $0.state == .escalated })
@@ -120,6 +116,15 @@ struct LedgerReplayTests {
         try carryOut(plan.command, store, at: time)
     }
 
+    /// Claims follow the verdicts that later screenings revised.
+    private static func restate(_ store: InMemoryLedgerStore, at time: Timestamp) throws {
+        let book = try RewardBook(folding: store)
+        let policies = try PayoutPolicy.recorded(at: Restatement.openSettlements(book), in: store)
+        if let command = Restatement.command(try ScreenedLedger(reading: store), book: book, policies: policies) {
+            try carryOut(command, store, at: time)
+        }
+    }
+
     private static func carryOut(_ command: RewardCommand, _ store: InMemoryLedgerStore, at time: Timestamp) throws {
         let postings = try RewardBook(folding: store).plan(command, at: time)
         try #require(!postings.isEmpty)
@@ -135,9 +140,13 @@ struct LedgerReplayTests {
         let store = try Self.ledger()
         let report = try Self.replay(store)
         #expect(report.difference == nil, "\(report.difference.map { "\($0)" } ?? "")")
-        #expect(report.events == 22 && report.verdicts == 22 && report.screenings == 3 && report.settlements == 3)
-        // The second screening's cluster was unchanged and so not recorded again.
-        #expect(report.findings == 1)
+        #expect(report.events == 22 && report.screenings == 3 && report.settlements == 3)
+        // The third screening, by other rules, looked again at what was open and revised some of it.
+        let verdicts = try store.entries().compactMap { entry -> Verdict? in
+            if case .verdict(let verdict) = try entry.decoded() { verdict } else { nil }
+        }
+        #expect(report.verdicts == verdicts.count && verdicts.count { $0.revises == nil } == 22 && verdicts.count > 22)
+        #expect(report.findings == (try store.entries().count { $0.kind == .finding }))
     }
 
     @Test("the window of an overturned rejection follows from the recorded policy, and another one is found")
@@ -164,13 +173,8 @@ struct LedgerReplayTests {
         #expect(try LedgerReplay.run(store, detectors: [ReadingDetector()], rules: nil).difference != nil)
         let reading = InMemoryLedgerStore()
         func screen() throws {
-            let history = try ScreeningHistory(folding: reading)
-            var layer = FraudLayer(ruleSet: ReadingDetector.rules, detectors: [ReadingDetector()])
-            try reading.visitEvents(from: 0) { record in
-                layer.observe(record, pending: !history.decided.contains(record.position))
-                return true
-            }
-            try reading.append(history.new(layer.screen().drafts(at: reading.headTime ?? Timestamp(seconds: 0))))
+            let fresh = Screener(ruleSet: ReadingDetector.rules, detectors: [ReadingDetector()])
+            try Screener.screen(reading, fresh, ChallengeWindow(days: 1))
         }
         try reading.append(try (0..<8).map { EntryDraft(try Self.event($0)) })
         try screen()

@@ -165,7 +165,7 @@ private func measure(_ rules: RuleSet) throws -> RuleMeasurement {
         #expect(rejudged.events.map(\.outcome).filter { $0 == .hold }.count == 1)
         #expect(rejudged.shadowFirings == screened.shadowFirings)
         #expect(rejudged.shadowFirings.count == 2)
-        #expect(rejudged.firedVerdicts.mapValues { $0["rules"] } == screened.firedVerdicts.mapValues { $0["rules"] })
+        #expect(rejudged.firedVerdicts.mapValues(\.firings) == screened.firedVerdicts.mapValues(\.firings))
     }
 
     @Test("A difference names the changed verdicts, their rules and their money")
@@ -240,9 +240,7 @@ private func measure(_ rules: RuleSet) throws -> RuleMeasurement {
         let source = try store(owners, Self.rules())
         let (screened, again) = (try ScreenedLedger(reading: source), try ScreenedLedger(reading: source, rejudgedBy: Self.rules()))
         #expect(again.events == screened.events && again.events.contains { $0.discount != nil })
-        for member in ["rules", "labels", "discount"] {
-            #expect(again.firedVerdicts.mapValues { $0[member] } == screened.firedVerdicts.mapValues { $0[member] })
-        }
+        #expect(again.firedVerdicts.mapValues(\.decision) == screened.firedVerdicts.mapValues(\.decision))
     }
 
     @Test("Another discount or another label is another verdict")

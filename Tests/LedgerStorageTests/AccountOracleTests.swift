@@ -27,7 +27,8 @@ struct AccountOracleTests {
                     ]
                 ).draft(at: Timestamp(seconds: Int64(step))))
         }
-        try store.append([EntryDraft(kind: .finding, time: Timestamp(seconds: 0), body: Array("{}".utf8))])
+        let cluster = Cluster(id: "c", detector: "d", kind: "k", participants: [], events: [], summary: "s", evidence: [])
+        try store.append([EntryDraft(.finding(cluster), at: Timestamp(seconds: 0))])
         try store.append(batch)
         let report = try LedgerVerifier.verify(store)
         #expect(report.fault == nil, "seed \(seed)")

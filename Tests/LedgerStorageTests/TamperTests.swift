@@ -19,7 +19,7 @@ struct TamperTests {
         let posting = try Posting(
             reason: "fees", transfers: [try Transfer(debit: .fees, credit: .pool, amount: MicroCredits(123_456), code: "fee", cause: 3)])
         try store.append([
-            EntryDraft(kind: .ruleSet, time: time, body: Array("{}".utf8)),
+            EntryDraft(kind: .ruleSet, time: time, body: Array("{\"digest\":\"\(Digest.zero)\"}".utf8)),
             EntryDraft(kind: .verdict, time: time, body: Array("{\"position\":0}".utf8)),
             posting.draft(at: time),
         ])

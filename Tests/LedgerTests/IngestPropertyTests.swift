@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Contributions
+import PropertyTesting
 import Testing
 
 @testable import Ledger

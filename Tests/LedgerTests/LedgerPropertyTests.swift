@@ -1,4 +1,5 @@
 import Contributions
+import PropertyTesting
 import Testing
 
 @testable import Ledger

@@ -67,9 +67,9 @@ struct LedgerVerifierTests {
         let award = try Posting(
             reason: "award", transfers: [try Transfer(debit: .pool, credit: .held("alice"), amount: MicroCredits(700), code: "award", cause: 3)])
         try store.append([
-            EntryDraft(kind: .ruleSet, time: time, body: Array("{\"digest\":\"sha256:00\"}".utf8)),
+            EntryDraft(kind: .ruleSet, time: time, body: Array("{\"digest\":\"\(Digest.zero)\"}".utf8)),
             EntryDraft(kind: .verdict, time: time, body: Array("{\"event\":\"engine/test#e0\",\"position\":0,\"verdict\":\"clear\"}".utf8)),
-            feeIn.draft(at: time), award.draft(at: time), EntryDraft(kind: .finding, time: time, body: Array("{}".utf8)),
+            feeIn.draft(at: time), award.draft(at: time), EntryDraft(.finding(Sample.cluster), at: time),
         ])
         sound = try LooseLedger(store)
         accounts = try AccountBook(folding: store)
@@ -152,7 +152,8 @@ struct LedgerVerifierTests {
         forgery.forge(7, body: try Sample.event("forged").canonicalBytes)
         try expect(forgery, .inserted, at: 7)
         var beyond = sound
-        beyond.records.append(LooseLedger.record(15, .finding, Timestamp(seconds: 1_772_000_200), Array("{}".utf8), beyond.head))
+        beyond.records.append(
+            LooseLedger.record(15, .finding, Timestamp(seconds: 1_772_000_200), EntryBody.finding(Sample.cluster).bytes, beyond.head))
         try expect(beyond, .inserted, at: 15)
     }
 
@@ -165,7 +166,7 @@ struct LedgerVerifierTests {
             try expect(ledger, .replaced, at: index)
         }
         var last = sound
-        last.forge(14, body: Array("{\"a\":1}".utf8))
+        last.forge(14, body: EntryBody.finding(Sample.otherCluster).bytes)
         try expect(last, .replaced, at: 14)
         var link = sound
         link.forge(5, previous: .zero)

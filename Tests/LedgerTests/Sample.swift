@@ -16,4 +16,8 @@ enum Sample {
             ],
         ])
     }
+
+    /// A finding of no detector.
+    static let cluster = Cluster(id: "test:c", detector: "test", kind: "copies", participants: [], events: [0], summary: "s", evidence: [])
+    static let otherCluster = Cluster(id: "test:c", detector: "test", kind: "copies", participants: [], events: [0, 1], summary: "s", evidence: [])
 }

@@ -1,3 +1,4 @@
+import Ledger
 import Contributions
 import Numerics
 import Rules

@@ -1,5 +1,5 @@
 import Contributions
-import Ledger
+@testable import Ledger
 import Numerics
 import Rules
 import Screening
@@ -260,14 +260,16 @@ private func twoSources(_ change: (inout ScreenedWorld) throws -> Void = { _ in 
 
     @Test("A posting that holds what a discount kept is refused, and so is a share that is none")
     func forged() throws {
-        let claim = RewardClaim(participant: "ann", role: "r", source: "s", amount: MicroCredits(5), because: 0, discount: Discount(ppm: 1))
+        let claim = RewardClaim(
+            participant: "ann", role: "r", source: "s", amount: MicroCredits(5), because: 0, verdict: Fixture.entry(of: 0),
+            discount: Discount(ppm: 1))
         let id = RewardID(event: 1, line: 0)
         let until = Timestamp(seconds: 10)
         let transfers = [
             try Transfer(debit: .fees, credit: .pool, amount: MicroCredits(5), code: "fee", cause: 1),
             try Transfer(debit: .pool, credit: .held("ann"), amount: MicroCredits(5), code: "award", cause: 1),
         ]
-        var book = RewardBook()
+        var book = Fixture.book()
         let posting = try Posting(reason: "r", transfers: transfers, moves: [RewardMove(id, .hold(claim, until: until, cleared: true))])
         #expect(throws: RewardRefusal.self) { try book.apply(posting, at: Timestamp(seconds: 0), position: 9) }
         let refused = try Posting(

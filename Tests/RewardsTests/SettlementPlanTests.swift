@@ -88,14 +88,17 @@ private let policy = PayoutPolicy(
                 policy: PayoutPolicy(
                     name: "p", version: 1, retrievalPPM: 700_000, inferencePPM: 700_000, interactionPPM: 0, copies: .earliest, challengeWindowDays: 1),
                 watermark: store.count, at: time))
-        try store.append(try RewardBook().plan(plan.command, at: time).map { $0.draft(at: time) })
+        try store.append(try RewardBook(folding: store).plan(plan.command, at: time).map { $0.draft(at: time) })
         let rewards = try RewardBook(folding: store).allRewards
         #expect(rewards.count == 3)
         for reward in rewards {
             let verdict = try #require(reward.claim.verdict)
             let entry = try #require(try store.entry(at: verdict))
-            let body = try JSONParser.parse(entry.body)
-            #expect(entry.kind == .verdict && body["position"]?.integerValue == Int64(reward.claim.because) && body["ruleset"] != nil)
+            guard case .verdict(let body) = try entry.decoded() else {
+                Issue.record("entry \(verdict) is no verdict")
+                continue
+            }
+            #expect(body.position == reward.claim.because)
         }
     }
 

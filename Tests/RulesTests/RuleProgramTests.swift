@@ -1,3 +1,4 @@
+import Ledger
 import Contributions
 import Detection
 import Expressions

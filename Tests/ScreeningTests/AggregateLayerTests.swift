@@ -40,13 +40,7 @@ private func ledger(batches: [Int]) throws -> InMemoryLedgerStore {
     for size in batches {
         try store.append(rest.prefix(size).map { EntryDraft($0) })
         rest = rest.dropFirst(size)
-        let history = try ScreeningHistory(folding: store)
-        var layer = FraudLayer(ruleSet: rules, detectors: [])
-        try store.visitEvents(from: 0) { record in
-            layer.observe(record, pending: !history.decided.contains(record.position))
-            return true
-        }
-        try store.append(history.new(layer.screen().drafts(at: store.headTime ?? Timestamp(seconds: 0))))
+        try Screener.screen(store, Screener(ruleSet: rules, detectors: []), ChallengeWindow(days: 14))
     }
     return store
 }

@@ -129,8 +129,9 @@ private func screen(_ detector: LengthDetector, _ texts: [String]) throws -> Fra
     func badDiscount(written: String) throws {
         let store = InMemoryLedgerStore()
         try store.append([EntryDraft(try submission("s", "abcdef"))])
-        let body = "{\"discount\":\(written),\"event\":\"test#s\",\"position\":0,\"rules\":[],\"verdict\":\"clear\"}"
+        let body =
+            "{\"discount\":\(written),\"event\":\"test#s\",\"position\":0,\"rules\":[],\"ruleset\":\"\(Digest.zero)\",\"signals\":[],\"verdict\":\"clear\",\"watermark\":1}"
         try store.append([EntryDraft(kind: .verdict, time: Timestamp(seconds: 0), body: Array(body.utf8))])
-        #expect { try ScreenedLedger(reading: store) } throws: { ($0 as? LedgerError)?.code == "ledger/bad-body" }
+        #expect { try ScreenedLedger(reading: store) } throws: { ($0 as? LedgerError)?.code == "ledger/corrupt" }
     }
 }

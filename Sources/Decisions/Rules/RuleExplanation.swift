@@ -1,4 +1,5 @@
 internal import Expressions
+public import Ledger
 
 /// How one rule came to what it says of one event.
 public struct RuleExplanation: Hashable, Sendable {

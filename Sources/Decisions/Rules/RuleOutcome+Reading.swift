@@ -1,21 +1,11 @@
 internal import Configuration
 internal import Contributions
 internal import Diagnostics
+internal import Ledger
 
 extension RuleOutcome {
     /// Keys that say more about an outcome.
     static let keys = ["by", "label"]
-    /// Characters of a label.
-    static let maximumLabelLength = 64
-
-    /// True for small letters, digits and single hyphens between them.
-    static func isLabel(_ name: String) -> Bool {
-        guard name.utf8.count <= maximumLabelLength else { return false }
-        return name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).allSatisfy { part in
-            !part.isEmpty && part.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
-        }
-    }
-
     /// Reads `outcome:` and what goes with it: `by:` a percentage for a discount, `label:` a name for a label.
     init(_ fields: MappingReader) throws(Diagnostic) {
         let kind: Kind = try fields.choice("outcome")

@@ -1,6 +1,7 @@
 public import CanonicalJSON
 internal import Contributions
 internal import Expressions
+public import Ledger
 
 /// Why a recorded rule set cannot be read back.
 public struct RuleSetDecodingError: Error, Hashable, Sendable {
@@ -8,6 +9,12 @@ public struct RuleSetDecodingError: Error, Hashable, Sendable {
 }
 
 extension RuleSet {
+    /// What the ledger keeps of the rule set: all of it.
+    public var document: RuleSetDocument { RuleSetDocument(digest: digest, json: json) }
+
+    /// Reads back what the ledger keeps.
+    public init(_ document: RuleSetDocument) throws(RuleSetDecodingError) { try self.init(json: document.json) }
+
     /// Reads back what `json` wrote, as the ledger keeps it; refuses anything that this type would have written differently.
     public init(json: JSONValue) throws(RuleSetDecodingError) {
         guard let items = json["rules"]?.arrayValue, items.count <= RuleSetReader.maximumRules else {

@@ -2,6 +2,7 @@ internal import Configuration
 public import Detection
 public import Diagnostics
 internal import Expressions
+internal import Ledger
 
 /// Where the parts of a rule stand in its file.
 public struct RulePlaces: Hashable, Sendable {

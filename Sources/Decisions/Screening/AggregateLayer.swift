@@ -43,8 +43,7 @@ public struct AggregateLayer: Sendable {
             switch answers.first(where: { $0.aggregate == aggregate })?.value {
             case .known(let value)?:
                 if value != 0 {
-                    let evidence = Evidence(kind: .note, JSONObject([("text", "counted over earlier events"), ("aggregate", aggregate.json)]))
-                    signals.append(Signal(name: aggregate.signal, value: value, evidence: evidence))
+                    signals.append(Signal(name: aggregate.signal, value: value, evidence: .counted(aggregate.json)))
                 }
             case .unknown(let why)?: abstentions.append(Abstention(signal: aggregate.signal, why: why))
             case nil: abstentions.append(Abstention(signal: aggregate.signal, why: "it was not counted from the ledger's start"))

@@ -1,6 +1,4 @@
-public import CanonicalJSON
 public import Contributions
-internal import Detection
 public import Ledger
 public import Rules
 
@@ -17,28 +15,33 @@ public struct Explanation: Sendable {
     }
 
     public let event: RecordedEvent
-    /// The verdict's entry, and its body (contract section 4); nil while the event waits for one.
-    public let verdict: (position: LedgerPosition, body: JSONValue)?
+    /// The verdict of record; nil while the event waits for one.
+    public let verdict: Verdict?
+    /// Where it stands.
+    public let verdictEntry: LedgerPosition?
     public let ruleSet: RuleSet?
     /// Of every rule that looked at the event, by id.
     public let rules: [RuleExplanation]
     /// In ledger order.
     public let steps: [Step]
 
-    public var outcome: Outcome? { verdict?.body["verdict"]?.stringValue.flatMap(Outcome.init(rawValue:)) }
+    public var outcome: Outcome? { verdict?.outcome }
 
     /// What the verdict keeps back of what the event earns.
-    public var discount: Discount? { verdict?.body["discount"]?.integerValue.flatMap(Discount.init(ppm:)) }
+    public var discount: Discount? { verdict?.discount }
 
     /// Marks that the verdict gave the event.
-    public var labels: [String] { (verdict?.body["labels"]?.arrayValue ?? []).compactMap(\.stringValue) }
+    public var labels: [String] { verdict?.labels ?? [] }
 
     /// Rules that the verdict names, a detector that could not run included.
-    public var recordedRules: [String] { (verdict?.body["rules"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue } }
+    public var recordedRules: [String] { verdict?.firings.map(\.rule) ?? [] }
+
+    /// Detectors that could not run.
+    public var failures: [String] { recordedRules.filter { Decision.Firing(failedDetectorRule: $0) != nil } }
 
     /// True where the rules say again what the verdict names.
     public var isReproduced: Bool {
-        recordedRules.filter { !$0.hasPrefix("detector-could-not-run:") }.sorted() == rules.filter { $0.firing != nil }.map(\.rule.id).sorted()
+        recordedRules.filter { !failures.contains($0) }.sorted() == rules.filter { $0.firing != nil }.map(\.rule.id).sorted()
     }
 
     /// Reads the ledger for one event. O(entries).
@@ -54,17 +57,18 @@ public struct Explanation: Sendable {
                 code: "ledger/unknown-event", cause: "entry \(position) is no event", hint: "name it as SOURCE#ID, or an entry's number")
         }
         self.event = event
-        verdict = reading.verdict
+        verdict = reading.verdict?.verdict
+        verdictEntry = reading.verdict?.entry
         steps = reading.steps
-        guard let body = reading.verdict?.body, let digest = body["ruleset"]?.stringValue, let recorded = reading.ruleSets[digest] else {
+        guard let verdict = reading.verdict?.verdict, let recorded = reading.ruleSets[verdict.ruleSet] else {
             ruleSet = nil
             rules = []
             return
         }
         do throws(RuleSetDecodingError) {
-            let ruleSet = try RuleSet(json: recorded)
+            let ruleSet = try RuleSet(recorded)
             self.ruleSet = ruleSet
-            rules = ruleSet.explain(Self.facts(event.event, body))
+            rules = ruleSet.explain(Self.facts(event.event, verdict))
         } catch {
             throw LedgerError(
                 code: "ledger/bad-body", cause: "the recorded rule set cannot be read: \(error.cause)", hint: "run: assay ledger verify")
@@ -72,15 +76,8 @@ public struct Explanation: Sendable {
     }
 
     /// What the detectors said of the event, as its verdict keeps it.
-    private static func facts(_ event: ContributionEvent, _ verdict: JSONValue) -> EventFacts {
-        let signals = (verdict["signals"]?.arrayValue ?? []).compactMap { json -> Signal? in
-            guard let name = json["name"]?.stringValue, let value = json["value"]?.doubleValue,
-                let evidence = json["evidence"].flatMap(Evidence.init(json:))
-            else { return nil }
-            return Signal(name: name, value: value, pValue: json["p_value"]?.doubleValue, evidence: evidence)
-        }
-        let abstained = (verdict["abstained"]?.arrayValue ?? []).compactMap { $0["signal"]?.stringValue }
-        return EventFacts(eventType: event.type, signals: EventSignals(signals, abstained: Set(abstained)), body: event.canonicalBytes)
+    private static func facts(_ event: ContributionEvent, _ verdict: Verdict) -> EventFacts {
+        EventFacts(eventType: event.type, signals: RecordedMeasurements(verdict).signals, body: event.canonicalBytes)
     }
 }
 
@@ -88,8 +85,8 @@ public struct Explanation: Sendable {
 private struct ExplanationReading {
     let position: LedgerPosition
     var event: RecordedEvent?
-    var verdict: (position: LedgerPosition, body: JSONValue)?
-    var ruleSets: [String: JSONValue] = [:]
+    var verdict: (entry: LedgerPosition, verdict: Verdict)?
+    var ruleSets: [Digest: RuleSetDocument] = [:]
     var steps: [Explanation.Step] = []
     var failure: LedgerError?
     /// Rewards that the event earned, or whose claims its verdict decides.
@@ -104,30 +101,18 @@ private struct ExplanationReading {
             switch entry.kind {
             case .event: try observeEvent(entry)
             case .verdict: try observeVerdict(entry)
-            case .ruleSet:
-                let body = try json(entry)
-                if let digest = body["digest"]?.stringValue { ruleSets[digest] = body }
+            case .ruleSet: if case .ruleSet(let document) = try entry.decoded() { ruleSets[document.digest] = document }
             case .posting: try observePosting(entry)
-            case .finding, .erasure: break
+            case .finding, .screening, .erasure: break
             }
         } catch { failure = error }
-    }
-
-    private func json(_ entry: LedgerEntry) throws(LedgerError) -> JSONValue {
-        do { return try JSONParser.parse(entry.body) } catch { throw bad(entry, error.cause) }
-    }
-
-    private func bad(_ entry: LedgerEntry, _ cause: String) -> LedgerError {
-        LedgerError(code: "ledger/bad-body", cause: "entry \(entry.position) cannot be read: \(cause)", hint: "run: assay ledger verify")
     }
 
     private mutating func observeEvent(_ entry: LedgerEntry) throws(LedgerError) {
         guard entry.position >= position else { return }
         // Of later events only labels matter, and few are.
         guard entry.position == position || Self.mentions("assay.label.v1", entry.body) else { return }
-        let event: ContributionEvent
-        let body = try json(entry)
-        do throws(EventError) { event = try ContributionEvent(decoding: body) } catch { throw bad(entry, error.cause) }
+        guard case .event(let event) = try entry.decoded() else { return }
         if entry.position == position {
             self.event = RecordedEvent(position: position, event: event)
             names = [event.key.description]
@@ -140,16 +125,14 @@ private struct ExplanationReading {
     }
 
     private mutating func observeVerdict(_ entry: LedgerEntry) throws(LedgerError) {
-        guard entry.position > position, Self.mentions("\"position\":\(position)", entry.body) else { return }
-        let body = try json(entry)
-        if body["position"]?.integerValue == Int64(position) { verdict = (entry.position, body) }
+        guard entry.position > position, entry.verdictGlance?.position == position, case .verdict(let found) = try entry.decoded() else { return }
+        verdict = (entry.position, found)
     }
 
     private mutating func observePosting(_ entry: LedgerEntry) throws(LedgerError) {
         // What a person decides names a reward, and the claim that says which event it hangs on stands in an earlier posting.
         guard entry.position > position, Self.mentions("\(position)", entry.body) || Self.mentions("\"by\":", entry.body) else { return }
-        let posting: Posting
-        do throws(PostingError) { posting = try Posting(decoding: entry.body) } catch { throw bad(entry, error.cause) }
+        guard case .posting(let posting) = try entry.decoded() else { return }
         for move in posting.moves {
             switch move.action {
             case .hold(let claim, _, _), .refuse(let claim): if claim.because == position { rewards.insert(move.reward) }

@@ -1,14 +1,16 @@
 internal import CanonicalJSON
-public import Contributions
+internal import Collections
+package import Contributions
 public import Detection
 public import Ledger
+internal import Parallelism
 public import Rules
 
 /// Puts events through the detectors and the rules.
 ///
-/// A fold like its detectors: observe every event of the ledger in order, then ask for the verdicts of those that have none yet.
+/// A fold like its detectors: observe every event of the ledger in order, then ask for verdicts. `Screener` says of which events, and when.
 public struct FraudLayer {
-    /// The rules that `screen` decides by; a layer that is kept warm may be given others between two screenings.
+    /// The rules that decide; a layer that is kept warm may be given others between two screenings.
     public var ruleSet: RuleSet { didSet { (program, shadow) = Self.programs(ruleSet) } }
     private var program: RuleProgram
     /// Rules on trial, run beside the live ones.
@@ -16,13 +18,13 @@ public struct FraudLayer {
     private let keepsBodies: Bool
     private var detectors: [any Detector]
     private var aggregates: AggregateLayer
-    private var pending: [Pending] = []
-    private var watermark: LedgerPosition = 0
+    private var pending: [Candidate] = []
+    private(set) var watermark: LedgerPosition = 0
 
-    /// What a verdict says of its event; the event itself is left to the ledger.
-    private struct Pending {
+    /// An event that is to be judged: what its verdict says of it, and what rules may ask; the rest is left to the ledger.
+    struct Candidate: Sendable {
         let position: LedgerPosition
-        let key: EventKey
+        let key: String
         let type: String
         /// The event itself, where a rule reads its fields.
         let body: [UInt8]?
@@ -46,16 +48,24 @@ public struct FraudLayer {
 
     /// Shows the event to every detector; `pending` where it still needs a verdict.
     public mutating func observe(_ record: RecordedEvent, pending needsVerdict: Bool) {
-        for index in detectors.indices { detectors[index].observe(record) }
-        let answers = aggregates.observe(record)
-        if needsVerdict {
-            let event = record.event
-            pending.append(
-                Pending(
-                    position: record.position, key: event.key, type: event.type, body: keepsBodies ? event.canonicalBytes : nil,
-                    aggregates: answers))
+        let candidates = take([record])
+        if needsVerdict { pending += candidates }
+    }
+
+    /// Shows events to every detector, side by side; what is needed to judge each of them later.
+    mutating func take(_ batch: [RecordedEvent]) -> [Candidate] {
+        guard let last = batch.last else { return [] }
+        detectors.withUnsafeMutableBufferPointer { detectors in
+            // SAFETY: each detector is touched by one task only, and all have ended when the map returns.
+            nonisolated(unsafe) let detectors = detectors
+            _ = ParallelMap.map(detectors.count) { detectors[$0].observe(batch) }
         }
-        watermark = max(watermark, record.position + 1)
+        watermark = max(watermark, last.position + 1)
+        return batch.map { record in
+            Candidate(
+                position: record.position, key: record.event.key.description, type: record.event.type,
+                body: keepsBodies ? record.event.canonicalBytes : nil, aggregates: aggregates.observe(record))
+        }
     }
 
     /// Forgets which events wait for a verdict, not what the detectors have seen.
@@ -63,30 +73,54 @@ public struct FraudLayer {
 
     /// The verdicts on all pending events, in ledger order, and the clusters they belong to.
     public func screen() -> Result {
-        let findings = detectors.map { $0.findings() }
-        var verdicts: [Verdict] = []
-        verdicts.reserveCapacity(pending.count)
-        for record in pending {
-            let counted = AggregateLayer.signals(ruleSet, record.type, record.aggregates)
-            let signals = (findings.flatMap { $0.signals[record.position] ?? [] } + counted.signals).sorted { $0.name < $1.name }
-            var abstentions = findings.flatMap { $0.abstentions[record.position] ?? [] } + counted.abstentions
-            var decision = Decision(firings: [])
-            for (detector, finding) in zip(detectors, findings) {
-                guard let why = finding.failure else { continue }
-                let blind = type(of: detector).signals.filter { $0.eventTypes.contains(record.type) }
+        let judgement = judge(pending.map(\.position))
+        return Result(ruleSet: ruleSet, verdicts: judgement.verdicts(on: pending), clusters: judgement.clusters)
+    }
+
+    /// What the detectors say of these events by what they have seen so far. Positions rise.
+    func judge(_ positions: [LedgerPosition]) -> Judgement {
+        let asked = AskedEvents.at(positions)
+        let detectors = detectors
+        let findings = ParallelMap.map(detectors.count) { detectors[$0].findings(on: asked) }
+        return Judgement(
+            ruleSet: ruleSet, program: program, shadow: shadow, watermark: watermark,
+            findings: zip(detectors, findings).map { (type(of: $0), $1) })
+    }
+
+    /// Answers of the detectors at one moment, and the rules to judge by.
+    struct Judgement: Sendable {
+        let ruleSet: RuleSet
+        let program: RuleProgram
+        let shadow: RuleProgram
+        let watermark: LedgerPosition
+        let findings: [(detector: any Detector.Type, findings: Findings)]
+
+        var clusters: [Cluster] { findings.flatMap(\.findings.clusters).sorted { $0.id < $1.id } }
+
+        /// Verdicts on candidates, made on all processors.
+        func verdicts(on candidates: [Candidate]) -> [Verdict] {
+            ParallelMap.map(candidates.count, itemsPerTask: 256) { verdict(on: candidates[$0]) }
+        }
+
+        /// O(signals + rules).
+        func verdict(on candidate: Candidate) -> Verdict {
+            let counted = AggregateLayer.signals(ruleSet, candidate.type, candidate.aggregates)
+            let signals = (findings.flatMap { $0.findings.signals[candidate.position] ?? [] } + counted.signals).sorted { $0.name < $1.name }
+            var abstentions = findings.flatMap { $0.findings.abstentions[candidate.position] ?? [] } + counted.abstentions
+            var firings: [Decision.Firing] = []
+            for (detector, findings) in findings {
+                guard let why = findings.failure else { continue }
+                let blind = detector.signals.filter { $0.eventTypes.contains(candidate.type) }
                 abstentions += blind.map { Abstention(signal: $0.name, why: "the detector could not run: \(why)") }
-                if !blind.isEmpty { decision.firings.append(.couldNotRun(type(of: detector).name)) }
+                if !blind.isEmpty { firings.append(.couldNotRun(detector.name)) }
             }
             abstentions.sort { $0.signal < $1.signal }
             let facts = EventFacts(
-                eventType: record.type, signals: EventSignals(signals, abstained: Set(abstentions.map(\.signal))), body: record.body)
-            decision.firings += program.decide(facts).firings
-            verdicts.append(
-                Verdict(
-                    event: record.key, position: record.position, outcome: decision.outcome, firings: decision.firings, signals: signals,
-                    abstentions: abstentions, ruleSet: ruleSet.digest, watermark: watermark, shadow: shadow.decide(facts).firings))
+                eventType: candidate.type, signals: EventSignals(signals, abstained: Set(abstentions.map(\.signal))), body: candidate.body)
+            return Verdict(
+                event: candidate.key, position: candidate.position, decision: Decision(firings: firings + program.decide(facts).firings),
+                signals: signals, abstentions: abstentions, ruleSet: ruleSet.digest, watermark: watermark, shadow: shadow.decide(facts).firings)
         }
-        return Result(ruleSet: ruleSet, verdicts: verdicts, clusters: findings.flatMap(\.clusters).sorted { $0.id < $1.id })
     }
 
     /// What one screening adds to the ledger.
@@ -96,9 +130,62 @@ public struct FraudLayer {
         public let clusters: [Cluster]
 
         /// The entries in the order in which they are appended: the rule set, the clusters, the verdicts.
-        public func drafts(at time: Timestamp) -> [EntryDraft] {
-            func draft(_ kind: EntryKind, _ json: JSONValue) -> EntryDraft { EntryDraft(kind: kind, time: time, body: JSONWriter.bytes(json)) }
-            return [draft(.ruleSet, ruleSet.json)] + clusters.map { draft(.finding, $0.json) } + verdicts.map { draft(.verdict, $0.json) }
+        package func drafts(at time: Timestamp) -> [EntryDraft] {
+            let bodies = [.ruleSet(ruleSet.document)] + clusters.map { EntryBody.finding($0) } + verdicts.map { .verdict($0) }
+            return bodies.map { EntryDraft($0, at: time) }
+        }
+    }
+}
+
+// MARK: Memory
+
+extension FraudLayer {
+    /// Whether the state can be kept: what aggregates count is folded from the start each time.
+    var isKept: Bool { aggregates.isEmpty }
+
+    /// Writes the state of every detector, each named with its version and configuration.
+    func write(to state: inout ColumnWriter) {
+        state.write(watermark)
+        state.write(detectors.map { type(of: $0).name })
+        // Each in a run of its own, made side by side.
+        let detectors = detectors
+        let parts = ParallelMap.map(detectors.count) { index in
+            var part = ColumnWriter()
+            part.write(type(of: detectors[index]).stateVersion)
+            part.write(detectors[index].configuration.bytes)
+            detectors[index].write(to: &part)
+            return part.bytes
+        }
+        for part in parts { state.write(part) }
+    }
+
+    /// Takes over what was written, into a layer that has observed nothing.
+    /// - Throws: where it is of other detectors, another version or configuration, or does not hold together; the layer is then of no use.
+    mutating func restore(from state: inout ColumnReader) throws(ColumnError) {
+        let position = try state.integer()
+        guard try state.texts() == detectors.map({ type(of: $0).name }), position >= 0 else { throw .malformed }
+        var read: [[UInt8]] = []
+        for _ in detectors { read.append(try state.list()) }
+        let parts = read
+        let failures = detectors.withUnsafeMutableBufferPointer { detectors in
+            // SAFETY: each detector is touched by one task only, and all have ended when the map returns.
+            nonisolated(unsafe) let detectors = detectors
+            return ParallelMap.map(detectors.count) { index in Self.restore(&detectors[index], from: parts[index]) }
+        }
+        for case let failure? in failures { throw failure }
+        watermark = position
+    }
+
+    private static func restore(_ detector: inout any Detector, from bytes: [UInt8]) -> ColumnError? {
+        bytes.withUnsafeBytes { bytes in
+            var part = ColumnReader(bytes)
+            do throws(ColumnError) {
+                guard try part.integer() == type(of: detector).stateVersion, try part.list() == detector.configuration.bytes else {
+                    return .malformed
+                }
+                try detector.restore(from: &part)
+                return part.isAtEnd ? nil : .malformed
+            } catch { return error }
         }
     }
 }

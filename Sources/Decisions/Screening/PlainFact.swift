@@ -1,7 +1,6 @@
-internal import CanonicalJSON
 internal import Contributions
-internal import Detection
 internal import Rules
+internal import Ledger
 
 /// Evidence in words that may be told to the contributor whom it is about: no numbers from which a threshold could be read, nobody else's name.
 struct PlainFact {
@@ -14,12 +13,12 @@ struct PlainFact {
     init(_ evidence: Evidence, isForeign: (String) -> Bool) {
         switch evidence.kind {
         case .passages: sentence = evidence.copy.map { Self.passages($0) }
-        case .expectation: sentence = Self.expectation(evidence.fields, isForeign)
-        case .terms: sentence = Self.terms(evidence.fields)
+        case .expectation: sentence = Self.expectation(evidence, isForeign)
+        case .terms: sentence = Self.terms(evidence)
         case .timeline: sentence = "Many actions fall into short spans together with those of others, again and again."
-        case .note where evidence.fields["aggregate"] != nil:
-            sentence = evidence.fields["aggregate"].flatMap(Aggregate.init(json:)).map(Self.counted)
-        case .note: sentence = evidence.fields["text"]?.stringValue.map { Self.note($0, isForeign) }
+        case .note where evidence.countedDefinition != nil:
+            sentence = evidence.countedDefinition.flatMap(Aggregate.init(json:)).map(Self.counted)
+        case .note: sentence = evidence.text.map { Self.note($0, isForeign) }
         }
     }
 
@@ -29,9 +28,9 @@ struct PlainFact {
         return "This passage of yours also stands in an earlier submission of another contributor: “\(cut(shown))”"
     }
 
-    private static func expectation(_ fields: JSONObject, _ isForeign: (String) -> Bool) -> String? {
-        guard let what = fields["what"]?.stringValue, let observed = fields["observed"]?.doubleValue else { return nil }
-        let unit = fields["unit"]?.stringValue ?? ""
+    private static func expectation(_ evidence: Evidence, _ isForeign: (String) -> Bool) -> String? {
+        guard let what = evidence.what, let observed = evidence.observed else { return nil }
+        let unit = evidence.unit
         let text = withoutCounts(redacted(what, isForeign))
         let amount =
             switch unit {
@@ -73,8 +72,8 @@ struct PlainFact {
 
     private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
-    private static func terms(_ fields: JSONObject) -> String {
-        let words = (fields["terms"]?.arrayValue ?? []).prefix(3).compactMap { $0["term"]?.stringValue }.map { "“\($0)”" }
+    private static func terms(_ evidence: Evidence) -> String {
+        let words = evidence.terms.prefix(3).map { "“\($0.term)”" }
         return "Some words stand in the text far more often than in comparable ones: \(words.joined(separator: ", "))."
     }
 

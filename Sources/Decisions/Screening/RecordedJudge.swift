@@ -1,4 +1,3 @@
-internal import CanonicalJSON
 internal import Contributions
 internal import Ledger
 internal import Rules
@@ -15,28 +14,23 @@ struct RecordedJudge {
         shadow = RuleProgram(ruleSet, statuses: [.shadow])
     }
 
-    /// The body that the verdict would have had, without evidence. `records` are the events before it, in ledger order. O(log events + rules).
+    /// The verdict that these rules would have given. `records` are the events before it, in ledger order. O(log events + rules).
     func verdict(
-        _ entry: LedgerEntry, _ body: JSONValue, _ records: [RecordedEvent], _ answers: [LedgerPosition: [AggregateLayer.Answer]]
-    ) throws(LedgerError) -> JSONValue {
-        guard var measured = RecordedMeasurements(verdict: body), let record = Self.record(at: measured.position, in: records) else {
+        _ entry: LedgerEntry, _ recorded: Verdict, _ records: [RecordedEvent], _ answers: [LedgerPosition: [AggregateLayer.Answer]]
+    ) throws(LedgerError) -> Verdict {
+        guard let record = Self.record(at: recorded.position, in: records) else {
             throw LedgerError(
-                code: "ledger/bad-body", cause: "entry \(entry.position) is not a verdict on an earlier event", hint: "run: assay ledger verify")
+                .corrupt, cause: "entry \(entry.position) is not a verdict on an earlier event", hint: "run `assay ledger verify`",
+                position: entry.position)
         }
-        let counted = AggregateLayer.signals(ruleSet, record.event.type, answers[measured.position] ?? [])
+        var measured = RecordedMeasurements(recorded)
+        let counted = AggregateLayer.signals(ruleSet, record.event.type, answers[recorded.position] ?? [])
         measured.replaceAggregates(counted.signals, counted.abstentions)
         let facts = EventFacts(eventType: record.event.type, signals: measured.signals, body: record.event.canonicalBytes)
-        var decision = Decision(firings: measured.failures)
-        decision.firings += live.decide(facts).firings
-        var object = JSONObject([
-            ("event", .string(record.event.key.description)), ("position", .integer(Int64(measured.position))),
-            ("verdict", .string(decision.outcome.rawValue)), ("rules", .array(decision.firings.map(\.json))),
-        ])
-        for key in ["signals", "abstained"] { object[key] = body[key] }
-        decision.writeEffects(into: &object)
-        let onTrial = shadow.decide(facts).firings
-        if !onTrial.isEmpty { object["shadow"] = .array(onTrial.map(\.json)) }
-        return .object(object)
+        return Verdict(
+            event: recorded.event, position: recorded.position, decision: Decision(firings: measured.failures + live.decide(facts).firings),
+            signals: recorded.signals, abstentions: recorded.abstentions, ruleSet: ruleSet.digest, watermark: recorded.watermark,
+            shadow: shadow.decide(facts).firings)
     }
 
     private static func record(at position: LedgerPosition, in records: [RecordedEvent]) -> RecordedEvent? {

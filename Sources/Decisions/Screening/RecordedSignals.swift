@@ -1,4 +1,3 @@
-internal import CanonicalJSON
 internal import Contributions
 internal import Detection
 public import Ledger
@@ -20,10 +19,12 @@ public enum RecordedSignals {
         }
         var signals: [LedgerPosition: EventSignals] = [:]
         try store.visit(.verdict, from: 0) { entry in
-            guard let body = try? JSONParser.parse(entry.body), var measured = RecordedMeasurements(verdict: body) else { return true }
+            guard case .verdict(let verdict)? = try? entry.decoded() else { return true }
+            var measured = RecordedMeasurements(verdict)
             let own = counted[measured.position] ?? ([], [])
             measured.replaceAggregates(own.signals, own.abstentions)
-            if !measured.signals.isSilent { signals[measured.position] = measured.signals }
+            // The newest verdict on an event counts.
+            signals[measured.position] = measured.signals.isSilent ? nil : measured.signals
             return true
         }
         return signals

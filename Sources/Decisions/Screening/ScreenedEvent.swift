@@ -1,6 +1,6 @@
 public import Contributions
 public import Ledger
-public import Rules
+internal import Rules
 
 /// An event that the fraud layer and the rules let through. Only this module can make one, since the initialiser is internal,
 /// and settlement pays nothing else.

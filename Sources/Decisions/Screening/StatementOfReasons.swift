@@ -1,4 +1,3 @@
-internal import CanonicalJSON
 public import Contributions
 internal import Detection
 internal import Ledger
@@ -42,7 +41,7 @@ public struct StatementOfReasons: Hashable, Sendable {
         appeals = explanation.ruleSet?.appeals
         event = explanation.event.event.key.description
         day = explanation.event.event.time.day
-        reference = "verdict \(explanation.verdict.map { String($0.position) } ?? "none"), event \(explanation.event.position)"
+        reference = "verdict \(explanation.verdictEntry.map { String($0) } ?? "none"), event \(explanation.event.position)"
         let fired = explanation.rules.filter { $0.firing?.isGround(of: explanation.outcome, discount: explanation.discount) ?? false }
         grounds = fired.map { item in
             let sentence = item.rule.sentence(undecided: item.firing?.undecided == true)
@@ -50,11 +49,8 @@ public struct StatementOfReasons: Hashable, Sendable {
         }
         let read = Set(fired.flatMap(\.rule.condition.signals))
         facts =
-            (explanation.verdict?.body["signals"]?.arrayValue ?? []).compactMap { json in
-                guard let name = json["name"]?.stringValue, read.contains(name), let evidence = json["evidence"].flatMap(Evidence.init(json:)) else {
-                    return nil
-                }
-                return PlainFact(evidence, isForeign: isForeign).sentence
+            (explanation.verdict?.signals ?? []).compactMap { signal in
+                read.contains(signal.name) ? PlainFact(signal.evidence, isForeign: isForeign).sentence : nil
             }.uniqued
         steps = explanation.steps.map { "On \($0.time.day) a person took a step: \($0.what.split(separator: " ").first ?? "decision")." }
     }

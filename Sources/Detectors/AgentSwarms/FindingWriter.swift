@@ -2,6 +2,7 @@ internal import CanonicalJSON
 internal import Contributions
 internal import Detection
 internal import Glibc
+internal import Ledger
 
 /// Puts what was found into words, numbers and timelines that a reviewer can check.
 struct FindingWriter: Sendable {

@@ -1,4 +1,5 @@
 internal import Numerics
+internal import Ledger
 
 /// Whether a member of a group keeps step with it, and does not merely like what the group likes.
 ///

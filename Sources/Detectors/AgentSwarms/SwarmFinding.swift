@@ -1,5 +1,6 @@
 public import CanonicalJSON
-public import Detection
+internal import Detection
+public import Ledger
 
 /// A group that is held, with what speaks against it.
 public struct SwarmFinding: Hashable, Sendable {

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import Detection
+internal import Ledger
 
 extension RetrievalAnalysis {
     /// The most that a measure can add to a score when it must not flag by itself.

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import Detection
+internal import Ledger
 
 /// What a person can check about each signal.
 extension RetrievalAnalysis {

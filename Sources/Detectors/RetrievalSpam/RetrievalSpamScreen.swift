@@ -1,8 +1,9 @@
 public import CanonicalJSON
 public import Contributions
-public import Detection
+internal import Detection
 internal import Corpora
 internal import SearchIndex
+public import Ledger
 
 /// Retrieval spam in a collection of documents with the queries that were put to it: the batch form of the detector, for plain files.
 public enum RetrievalSpamScreen {

@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 public import Detection
 internal import Numerics
+internal import Ledger
 
 extension SyntheticTextDetector {
     private static let submissions = ["assay.submission.v1"]

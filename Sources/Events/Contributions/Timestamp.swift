@@ -71,6 +71,8 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// From the first microsecond of 1970 to the last of 9999: what `rfc3339` writes and the parser reads back.
     private static let writable: ClosedRange<Int64> = 0...253_402_300_799_999_999
+    /// The last moment of the year 9999.
+    public static let latest = Timestamp(microseconds: writable.upperBound)
 
     /// RFC 3339 in UTC with milliseconds, or microseconds where they are needed.
     public var rfc3339: String {

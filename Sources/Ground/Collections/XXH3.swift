@@ -15,3 +15,20 @@ public enum XXH3 {
         return text.withUTF8 { hash(UnsafeRawBufferPointer($0), seed: seed) }
     }
 }
+
+/// XXH3 over bytes that come in pieces; the same as `XXH3.hash` over all of them. A class because the library's state is its own to free.
+public final class XXH3Stream {
+    private let state: OpaquePointer
+
+    public init() {
+        guard let state = XXH3_createState() else { preconditionFailure("out of memory") }
+        XXH3_64bits_reset(state)
+        self.state = state
+    }
+
+    deinit { XXH3_freeState(state) }
+
+    public func update(_ bytes: UnsafeRawBufferPointer) { XXH3_64bits_update(state, bytes.baseAddress, bytes.count) }
+
+    public var hash: UInt64 { XXH3_64bits_digest(state) }
+}

@@ -65,11 +65,11 @@ enum EventNameScanner {
 
     private static func text(_ bytes: UnsafeRawBufferPointer) -> String? { String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) }
 
-    private static func isName(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
+    static func isName(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
         bytes.count == name.utf8CodeUnitCount && bytes.elementsEqual(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     }
 
-    private struct Cursor {
+    struct Cursor {
         let bytes: UnsafeRawBufferPointer
         var position = 0
 

@@ -6,25 +6,17 @@ extension LedgerEntry {
     public func decodedEvent() throws(LedgerError) -> ContributionEvent {
         switch Self.decodeEvent(body) {
         case .success(let event): return event
-        case .failure(let reason):
-            throw LedgerError(
-                .corrupt, cause: "the body of entry \(position) is not a contribution event: \(reason.cause)",
-                hint: "run `assay ledger verify` to find the first entry that was changed", position: position)
+        case .failure(let reason): throw unreadable(reason.cause)
         }
     }
 
-    /// Why a stored body is not an event.
-    struct BodyError: Error {
-        let cause: String
-    }
-
-    static func decodeEvent(_ body: [UInt8]) -> Result<ContributionEvent, BodyError> {
+    static func decodeEvent(_ body: [UInt8]) -> Result<ContributionEvent, EntryBodyError> {
         let value: JSONValue
         do throws(JSONSyntaxError) { value = try JSONParser.parse(body) } catch {
-            return .failure(BodyError(cause: "\(error.cause) (byte \(error.offset))"))
+            return .failure(EntryBodyError("it is not a contribution event: \(error.cause) (byte \(error.offset))"))
         }
         do throws(EventError) { return .success(try ContributionEvent(decoding: value)) } catch {
-            return .failure(BodyError(cause: error.cause))
+            return .failure(EntryBodyError("it is not a contribution event: \(error.cause)"))
         }
     }
 

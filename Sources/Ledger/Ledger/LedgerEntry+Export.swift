@@ -10,6 +10,7 @@ extension EntryKind {
         case .verdict: "verdict"
         case .finding: "finding"
         case .posting: "posting"
+        case .screening: "screening"
         case .erasure: "erasure"
         }
     }

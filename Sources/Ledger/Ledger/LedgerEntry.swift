@@ -15,6 +15,8 @@ public enum EntryKind: UInt8, Hashable, Sendable, CaseIterable {
     case finding = 4
     /// Transfers between accounts, with their cause.
     case posting = 5
+    /// A screening took place; what came out follows it.
+    case screening = 6
     /// A text was erased on request; the body names its entry and the reason.
     case erasure = 32
 }
@@ -40,14 +42,14 @@ public struct LedgerEntry: Hashable, Sendable {
     public var isErased: Bool { apart != nil && salt == nil }
 
     /// Chains a new entry; its digest covers every other field.
-    public init(position: LedgerPosition, kind: EntryKind, time: Timestamp, body: [UInt8], previous: Digest) {
+    package init(position: LedgerPosition, kind: EntryKind, time: Timestamp, body: [UInt8], previous: Digest) {
         self.init(
             stored: position, kind: kind, time: time, body: body, previous: previous,
             digest: Self.digest(position: position, kind: kind, time: time, body: body, previous: previous))
     }
 
     /// As read back from a store: the digest is what was stored, to be checked by `verify`.
-    public init(
+    package init(
         stored position: LedgerPosition, kind: EntryKind, time: Timestamp, body: [UInt8], previous: Digest, digest: Digest,
         apart: TextCommitment? = nil, salt: Digest? = nil
     ) {

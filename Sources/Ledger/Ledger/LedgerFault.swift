@@ -27,6 +27,8 @@ public struct LedgerFault: Hashable, Sendable {
         case duplicateEvent = "duplicate-event"
         /// Transfers that do not add up, overflow or overdraw.
         case accounts
+        /// A reward that names no verdict of record, or is cleared although that is not clear.
+        case unfoundedReward = "unfounded-reward"
         /// Entries are sound; what the store keeps beside them is not.
         case derivedState = "derived-state"
         /// A text that is kept apart is not the one that was committed.

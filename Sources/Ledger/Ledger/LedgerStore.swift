@@ -1,4 +1,5 @@
 public import Contributions
+internal import Parallelism
 
 /// An entry to be appended; the store gives it its position and chains it.
 public struct EntryDraft: Hashable, Sendable {
@@ -14,11 +15,21 @@ public struct EntryDraft: Hashable, Sendable {
     /// The same for an event's canonical bytes.
     public static func textRange(ofEvent body: UnsafeRawBufferPointer) -> Range<Int>? { EventNameScanner.submissionText(body) }
 
-    public init(kind: EntryKind, time: Timestamp, body: [UInt8], eventKey: EventKey? = nil) {
+    /// For the house's own rooms: whoever writes entries of other kinds than events goes through what decides them.
+    package init(kind: EntryKind, time: Timestamp, body: [UInt8], eventKey: EventKey? = nil) {
         self.kind = kind
         self.time = time
         self.body = body
         self.eventKey = eventKey
+    }
+
+    package init(_ body: EntryBody, at time: Timestamp) {
+        self.init(kind: body.kind, time: time, body: body.bytes)
+    }
+
+    /// Several entries of one moment, written on all processors.
+    package static func all(_ bodies: [EntryBody], at time: Timestamp) -> [EntryDraft] {
+        ParallelMap.map(bodies.count, itemsPerTask: 64) { EntryDraft(bodies[$0], at: time) }
     }
 
     public init(_ event: ContributionEvent) {

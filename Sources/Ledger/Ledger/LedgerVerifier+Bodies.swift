@@ -28,7 +28,32 @@ extension LedgerVerifier {
             if depth == .chain { return true }
             return precheck?.name.map { claim($0, record) } ?? checkEvent(record, record.wholeBody(text))
         case .verdict: return depth == .chain || checkVerdict(Array(record.body))
-        case .ruleSet, .finding: return depth == .chain || checkJSON(Array(record.body)) != nil
+        case .screening: return checkScreening(Array(record.body))
+        case .ruleSet, .finding: return depth == .chain || checkTyped(kind, Array(record.body)) != nil
+        }
+    }
+
+    private mutating func checkScreening(_ body: [UInt8]) -> Bool {
+        guard case .screening(let screening)? = checkTyped(.screening, body) else { return false }
+        guard screening.watermark == next else {
+            return stop(.malformedBody, "its screening saw \(screening.watermark) entries, not those before it")
+        }
+        return true
+    }
+
+    /// The body as what its kind says; nil, with the fault recorded, where it is not that or would be written otherwise.
+    private mutating func checkTyped(_ kind: EntryKind, _ body: [UInt8]) -> EntryBody? {
+        guard checkJSON(body) != nil else { return nil }
+        do throws(EntryBodyError) {
+            let typed = try EntryBody(kind, decoding: body)
+            guard typed.bytes == body else {
+                _ = stop(.notCanonical, "its body holds members that a \(kind.name) does not have")
+                return nil
+            }
+            return typed
+        } catch {
+            _ = stop(.malformedBody, error.cause)
+            return nil
         }
     }
 
@@ -57,7 +82,7 @@ extension LedgerVerifier {
 
     private mutating func checkEvent(_ record: LedgerRecord, _ body: [UInt8]) -> Bool {
         switch LedgerEntry.decodeEvent(body) {
-        case .failure(let reason): return stop(.malformedBody, "its body is not a contribution event: \(reason.cause)")
+        case .failure(let reason): return stop(.malformedBody, reason.cause)
         case .success(let event):
             guard event.canonicalBytes == body else { return stop(.notCanonical, "its body is not in canonical form") }
             return claim(Digest.sha256(parts: [Array(event.key.source.utf8), [0], Array(event.key.id.utf8)]), record)

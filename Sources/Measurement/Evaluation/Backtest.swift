@@ -108,11 +108,10 @@ public struct Backtest: Hashable, Sendable {
             let rowName = label?.name ?? Self.plainName
             table[rowName, default: Row(name: rowName, kind: label?.kind)].count(event)
             eventsScreened += 1
-            let fired = ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []
+            let fired = ledger.firedVerdicts[event.record.position]?.firings ?? []
             let graveCount = fired.count { Self.isGrave($0) }
             for item in fired {
-                guard let rule = item["id"]?.stringValue else { continue }
-                ruleTable[rule, default: RuleRow(rule: rule)].count(label, alone: graveCount == 1 && Self.isGrave(item))
+                ruleTable[item.rule, default: RuleRow(rule: item.rule)].count(label, alone: graveCount == 1 && Self.isGrave(item))
             }
         }
         eventsPending = ledger.pending.count
@@ -124,7 +123,7 @@ public struct Backtest: Hashable, Sendable {
     }
 
     /// True for a rule of a verdict that held or rejected.
-    private static func isGrave(_ firing: JSONValue) -> Bool { firing["outcome"] == "hold" || firing["outcome"] == "reject" }
+    private static func isGrave(_ firing: Decision.Firing) -> Bool { firing.outcome.verdict != .clear }
 
     private mutating func addMoney(
         _ lines: [MoneyLine], labels: WorldLabels, labelOfPosition: [Int: WorldLabels.Entry], table: inout [String: Row]

@@ -36,18 +36,23 @@ public struct LedgerReplay {
 
     private let store: any LedgerStore
     private let override: RuleSet?
-    private var layer: FraudLayer
-    private var history = ScreeningHistory()
-    private var waiting: [RecordedEvent] = []
+    private var screener: Screener
+    private var ruleSet: RuleSetDocument?
+    /// Events that came since the last entry of another kind, taken in together.
+    private var events: [(entry: LedgerEntry, body: EntryBody)] = []
     private var book = RewardBook()
     private var report = Report()
     private var lastTime: Timestamp?
-    /// The last entry that erases a text, where some event before it lost its own; screenings between the two saw more than is left.
+    /// The recorded screenings that are still to come: until the next, windows end by its policy.
+    private var screenings: ArraySlice<ScreeningRecord> = []
+    /// Where a text was erased that a screening before the erasure saw.
     private var erasures: [(text: LedgerPosition, erasedAt: LedgerPosition)] = []
     /// What came out of a screening whose texts are not all there any more; nil outside one.
     private var partial: PartialScreening?
     /// What must stand at the next positions.
     private var expected: ArraySlice<EntryDraft> = []
+    /// Events that are taken in together at most.
+    private static let eventsPerBatch = 4096
 
     /// - Parameters:
     ///   - detectors: fresh, in the order in which screenings ask them.
@@ -56,18 +61,23 @@ public struct LedgerReplay {
         _ store: any LedgerStore, detectors: [any Detector], rules: RuleSet? = nil, progress: (LedgerEntry) -> Void = { _ in }
     ) throws(LedgerError) -> Report {
         var aggregates: [Aggregate] = []
-        try store.visit(.ruleSet, from: 0) { entry in
-            if let json = try? JSONParser.parse(entry.body), let set = try? RuleSet(json: json) { aggregates += set.aggregates }
-            return true
-        }
-        var replay = LedgerReplay(store: store, override: rules, detectors: detectors, aggregates: aggregates)
-        var failure: LedgerError?
+        var screenings: [ScreeningRecord] = []
+        var erasures: [(text: LedgerPosition, erasedAt: LedgerPosition)] = []
         try store.visit(from: 0) { entry in
-            if let erasure = entry.kind == .erasure ? TextErasure(decoding: entry.body) : nil {
-                replay.erasures.append((erasure.position, entry.position))
+            switch entry.kind {
+            case .ruleSet:
+                if case .ruleSet(let document)? = try? entry.decoded(), let set = try? RuleSet(document) { aggregates += set.aggregates }
+            case .screening: if case .screening(let record)? = try? entry.decoded() { screenings.append(record) }
+            case .erasure: if case .erasure(let erasure)? = try? entry.decoded() { erasures.append((erasure.position, entry.position)) }
+            case .event, .verdict, .finding, .posting: break
             }
             return true
         }
+        var replay = LedgerReplay(store: store, override: rules, detectors: detectors, aggregates: aggregates)
+        replay.screenings = screenings[...]
+        replay.erasures = erasures
+        replay.lookAhead()
+        var failure: LedgerError?
         try store.visit(from: 0) { entry in
             progress(entry)
             do throws(LedgerError) { return try replay.observe(entry) } catch {
@@ -83,72 +93,109 @@ public struct LedgerReplay {
     private init(store: any LedgerStore, override: RuleSet?, detectors: [any Detector], aggregates: [Aggregate]) {
         self.store = store
         self.override = override
-        layer = FraudLayer(ruleSet: override ?? RuleSet([]), detectors: detectors, keepsBodies: true, aggregates: aggregates)
+        screener = Screener(ruleSet: override ?? RuleSet([]), detectors: detectors, aggregates: aggregates, keepsBodies: true)
+    }
+
+    /// Windows end by the policy of the next recorded screening.
+    private mutating func lookAhead() {
+        if let next = screenings.first { screener.judgeMidnights(ChallengeWindow(days: next.windowDays)) }
     }
 
     /// Takes in the next entry; false once it differs.
     private mutating func observe(_ entry: LedgerEntry) throws(LedgerError) -> Bool {
+        let body: EntryBody
+        do throws(LedgerError) { body = try entry.decoded() } catch { return differ(entry, expected.first, error.cause) }
         if partial != nil {
-            if Self.screeningKinds.contains(entry.kind) { return takeRecorded(entry) }
+            if Self.screeningKinds.contains(entry.kind) { return takeRecorded(entry, body) }
             guard endPartial(before: entry) else { return false }
         }
         if expected.isEmpty {
-            if entry.kind == .event { return try take(entry) }
-            // Kinds that decide nothing are neither judged nor paid.
-            guard entry.kind == .posting || Self.screeningKinds.contains(entry.kind) else { return true }
-            if entry.kind == .posting { try settle(entry) } else { try screen(entry) }
-            if partial != nil { return takeRecorded(entry) }
+            if entry.kind == .event { return take(entry, body) }
+            takeEvents()
+            switch body {
+            case .posting(let posting): settle(posting, entry)
+            case .screening, .ruleSet, .finding, .verdict: try screen(entry, body)
+            // An erasure decides nothing, but what rested on its text is not undone by it.
+            case .erasure:
+                screener.take([(entry, body)])
+                return true
+            case .event: return true
+            }
+            if partial != nil { return takeRecorded(entry, body) }
         }
         guard report.difference == nil, let draft = expected.popFirst() else { return false }
-        return compare(entry, with: draft)
+        return compare(entry, body, with: draft)
     }
 
-    private static let screeningKinds: Set<EntryKind> = [.ruleSet, .finding, .verdict]
+    private static let screeningKinds: Set<EntryKind> = [.screening, .ruleSet, .finding, .verdict]
 
-    private mutating func take(_ entry: LedgerEntry) throws(LedgerError) -> Bool {
-        let record = RecordedEvent(position: entry.position, event: try entry.decodedEvent())
-        guard entry.time == max(lastTime ?? record.event.time, record.event.time) else {
+    private mutating func take(_ entry: LedgerEntry, _ body: EntryBody) -> Bool {
+        guard case .event(let event) = body, entry.time == max(lastTime ?? event.time, event.time) else {
             return differ(entry, nil, "its ledger time is not the latest event time so far")
         }
         lastTime = entry.time
         report.events += 1
-        history.observe(entry)
-        waiting.append(record)
-        layer.observe(record, pending: true)
+        events.append((entry, body))
+        if events.count == Self.eventsPerBatch { takeEvents() }
         return true
     }
 
-    /// Everything that was pending here is judged with everything that was seen here.
-    private mutating func screen(_ entry: LedgerEntry) throws(LedgerError) {
+    private mutating func takeEvents() {
+        screener.take(events)
+        for (entry, _) in events { book.observeEvent(entry) }
+        events.removeAll(keepingCapacity: true)
+    }
+
+    /// Everything that was due here is judged with everything that was seen here.
+    private mutating func screen(_ entry: LedgerEntry, _ body: EntryBody) throws(LedgerError) {
         if let override {
-            layer.ruleSet = override
+            screener.ruleSet = override
         } else {
-            layer.ruleSet = try recordedRules(entry)
+            screener.ruleSet = try recordedRules(entry, body)
         }
-        guard !waiting.isEmpty else {
-            _ = differ(entry, nil, "no event waited for a verdict here")
+        let waiting = screener.pendingPositions
+        // What comes out is compared entry by entry, and the recorded entries are taken in then.
+        var probe = screener
+        let drafts: [EntryDraft]
+        if case .screening(let record) = body {
+            drafts = probe.screen(ChallengeWindow(days: record.windowDays))?.drafts ?? []
+        } else {
+            drafts = waiting.isEmpty ? [] : probe.screenOnce()
+        }
+        guard !drafts.isEmpty else {
+            _ = differ(entry, nil, "nothing was to be screened here")
             return
         }
-        let drafts = history.new(layer.screen().drafts(at: lastTime ?? Timestamp(seconds: 0)))
         if override == nil, erasures.contains(where: { $0.text < entry.position && entry.position < $0.erasedAt }) {
-            partial = PartialScreening(drafts: drafts, waiting: waiting.map(\.position))
+            partial = PartialScreening(drafts: drafts, waiting: waiting)
         } else {
             expected = drafts[...]
         }
-        waiting.removeAll()
-        layer.forgetPending()
         report.screenings += 1
     }
 
     /// Takes an entry of a screening that cannot be recomputed in full; what came out the same counts as replayed.
-    private mutating func takeRecorded(_ entry: LedgerEntry) -> Bool {
-        guard entry.time == lastTime, partial?.take(entry) == true else {
+    private mutating func takeRecorded(_ entry: LedgerEntry, _ body: EntryBody) -> Bool {
+        guard entry.time == lastTime, partial?.take(entry, body) == true else {
             return differ(entry, nil, "it is no entry of a screening of the events before it")
         }
-        history.observe(entry)
-        if entry.kind == .verdict { report.verdicts += 1 }
-        if entry.kind == .finding { report.findings += 1 }
+        note(entry, body)
         return true
+    }
+
+    /// Takes in an entry of a screening or a posting that came out again.
+    private mutating func note(_ entry: LedgerEntry, _ body: EntryBody) {
+        screener.take([(entry, body)])
+        switch body {
+        case .verdict: report.verdicts += 1
+        case .finding: report.findings += 1
+        case .ruleSet(let document): ruleSet = document
+        case .screening:
+            screenings = screenings.dropFirst()
+            lookAhead()
+        case .event, .posting, .erasure: break
+        }
+        if entry.kind != .posting { try? book.apply(entry) }
     }
 
     /// Every event that waited has its verdict; false where one has none.
@@ -162,28 +209,27 @@ public struct LedgerReplay {
         return false
     }
 
-    private func recordedRules(_ entry: LedgerEntry) throws(LedgerError) -> RuleSet {
-        let body = entry.kind == .ruleSet ? entry.body : history.ruleSet
-        guard let body else { throw Self.unreadable(entry.position, "it was decided before any rule set was recorded") }
-        guard let json = Self.json(body) else { throw Self.unreadable(entry.position, "its rule set is not JSON") }
-        do throws(RuleSetDecodingError) { return try RuleSet(json: json) } catch { throw Self.unreadable(entry.position, error.cause) }
+    /// The rule set that an entry brings, that the entry behind a record of a screening brings, or that is in force.
+    private func recordedRules(_ entry: LedgerEntry, _ body: EntryBody) throws(LedgerError) -> RuleSet {
+        var document = ruleSet
+        if case .ruleSet(let own) = body { document = own }
+        if case .screening = body, case .ruleSet(let next)? = try store.entry(at: entry.position + 1)?.decoded() { document = next }
+        guard let document else { throw Self.unreadable(entry.position, "it was decided before any rule set was recorded") }
+        do throws(RuleSetDecodingError) { return try RuleSet(document) } catch { throw Self.unreadable(entry.position, error.cause) }
     }
 
-    private mutating func settle(_ entry: LedgerEntry) throws(LedgerError) {
-        do throws(PostingError) {
-            let posting = try Posting(decoding: entry.body)
-            do throws(RewardRefusal) {
-                guard let command = try command(posting, entry) else {
-                    _ = differ(entry, nil, "no command of a person, a settlement or the passing of time writes such a posting")
-                    return
-                }
-                // A settlement is written at the time of the entry before it; a decision or a finalisation brings a time of its own.
-                let time = posting.settlement == nil ? entry.time : lastTime ?? entry.time
-                expected = try book.plan(command, at: time).map { $0.draft(at: time) }[...]
-                if posting.settlement != nil { report.settlements += 1 }
-                if expected.isEmpty { _ = differ(entry, nil, "nothing was due here") }
-            } catch { _ = differ(entry, nil, "it is refused: \(error.cause)") }
-        } catch { throw Self.unreadable(entry.position, error.cause) }
+    private mutating func settle(_ posting: Posting, _ entry: LedgerEntry) {
+        do throws(RewardRefusal) {
+            guard let command = try command(posting, entry) else {
+                _ = differ(entry, nil, "no command of a person, a settlement or the passing of time writes such a posting")
+                return
+            }
+            // A settlement is written at the time of the entry before it; a decision or a finalisation brings a time of its own.
+            let time = posting.settlement == nil ? entry.time : lastTime ?? entry.time
+            expected = try book.plan(command, at: time).map { $0.draft(at: time) }[...]
+            if posting.settlement != nil { report.settlements += 1 }
+            if expected.isEmpty { _ = differ(entry, nil, "nothing was due here") }
+        } catch { _ = differ(entry, nil, "it is refused: \(error.cause)") }
     }
 
     /// What was asked for where this posting is the first of the answer.
@@ -194,14 +240,20 @@ public struct LedgerReplay {
             else { return nil }
             return try SettlementPlan(ledger, book: book, policy: policy, watermark: entry.position, at: lastTime ?? entry.time)?.command
         }
-        guard let by = posting.by else { return .finalize }
+        guard let by = posting.by else {
+            guard posting.moves.contains(where: { $0.action == .withdraw }) else { return .finalize }
+            guard let ledger = try? ScreenedLedger(reading: store, below: entry.position),
+                let policies = try? PayoutPolicy.recorded(at: Restatement.openSettlements(book), in: store)
+            else { return nil }
+            return Restatement.command(ledger, book: book, policies: policies)
+        }
         guard let move = posting.moves.first else {
             guard let transfer = posting.transfers.first, case .payable(let participant) = transfer.debit else { return nil }
             return .payOut(participant, transfer.amount, by: by, reason: posting.reason)
         }
         let (id, reason) = (move.reward, posting.reason)
         switch move.action {
-        case .hold, .refuse, .escalate: return nil
+        case .hold, .refuse, .withdraw, .escalate: return nil
         case .release: return .decide(id, .post(nil), by: by, reason: reason)
         case .post(let amount): return .decide(id, .post(amount), by: by, reason: reason)
         case .void: return .decide(id, .void, by: by, reason: reason)
@@ -216,19 +268,17 @@ public struct LedgerReplay {
         }
     }
 
-    private mutating func compare(_ entry: LedgerEntry, with draft: EntryDraft) -> Bool {
+    private mutating func compare(_ entry: LedgerEntry, _ body: EntryBody, with draft: EntryDraft) -> Bool {
         guard entry.kind == draft.kind, entry.body == draft.body else {
             return differ(entry, draft, entry.kind == draft.kind ? "its body is another" : "a \(draft.kind.name) is due here")
         }
         guard entry.time == max(lastTime ?? draft.time, draft.time) else { return differ(entry, draft, "its ledger time is another") }
         lastTime = entry.time
-        history.observe(entry)
-        if entry.kind == .verdict { report.verdicts += 1 }
-        if entry.kind == .finding { report.findings += 1 }
         if entry.kind == .posting {
             do throws(RewardRefusal) { try book.apply(entry) } catch { return differ(entry, draft, error.cause) }
             report.postings += 1
         }
+        note(entry, body)
         return true
     }
 

@@ -75,20 +75,18 @@ public struct MeasuredLedger: Sendable {
                 position: record.position, time: record.event.time, type: record.event.type, side: Side(label),
                 person: builder.person(person, at: record.event.time),
                 unit: builder.unit(label, person), outcome: screened.outcome)
-            for item in ledger.firedVerdicts[record.position]?["rules"]?.arrayValue ?? [] {
-                guard let id = item["id"]?.stringValue else { continue }
-                if item["undecided"] == true { event.isUndecided = true }
-                switch item["outcome"]?.stringValue {
-                case "hold", "reject": event.rules.append(number(of: id))
-                case "clear": break
-                case "label", "discount": event.milder.append(number(of: id))
-                default: event.rules.append(number(of: id))
+            for firing in ledger.firedVerdicts[record.position]?.firings ?? [] {
+                if firing.undecided { event.isUndecided = true }
+                switch firing.outcome {
+                case .hold, .reject: event.rules.append(number(of: firing.rule))
+                case .label, .discount: event.milder.append(number(of: firing.rule))
+                case .clear: break
                 }
             }
             event.rules.sort()
             event.milder.sort()
             event.discount = screened.discount
-            event.shadow = (ledger.shadowFirings[record.position] ?? []).compactMap { $0["id"]?.stringValue }.map { self.number(of: $0) }
+            event.shadow = (ledger.shadowFirings[record.position] ?? []).map { self.number(of: $0.rule) }
             if let brought = record.event.payload.brought, sources[brought] == nil { sources[brought] = index }
             for name in builder.subgroups(record.event, event.person) { subgroups[name, default: []].append(index) }
             events.append(event)

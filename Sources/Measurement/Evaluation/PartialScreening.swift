@@ -1,4 +1,3 @@
-internal import CanonicalJSON
 internal import Ledger
 
 /// A screening that saw texts which were erased later: its verdicts cannot all be computed again, but each can be compared with what
@@ -16,13 +15,14 @@ struct PartialScreening {
     }
 
     /// False for a verdict on an event that did not wait for one, or has it already, and for a rule set that is not the one in force.
-    mutating func take(_ entry: LedgerEntry) -> Bool {
+    mutating func take(_ entry: LedgerEntry, _ body: EntryBody) -> Bool {
         let comesOut = bodies.contains(entry.body)
-        if entry.kind == .ruleSet { return comesOut }
-        if entry.kind == .verdict {
-            guard let position = (try? JSONParser.parse(entry.body))?["position"]?.integerValue,
-                withoutVerdict.remove(LedgerPosition(position)) != nil
-            else { return false }
+        switch body {
+        case .ruleSet: return comesOut
+        case .verdict(let verdict):
+            // A verdict that takes the place of another is on an event that had one.
+            guard withoutVerdict.remove(verdict.position) != nil || verdict.revises != nil else { return false }
+        default: break
         }
         if !comesOut { others.append(entry.position) }
         return true

@@ -1,6 +1,6 @@
 public import Contributions
-internal import Ledger
-public import Rules
+public import Ledger
+internal import Rules
 public import Screening
 public import Rewards
 
@@ -149,12 +149,12 @@ extension RuleSetDifference.RuleRow {
 
 extension ScreenedLedger {
     fileprivate func decided(_ event: ScreenedEvent) -> RuleSetDifference.Decided {
-        let labels = firedVerdicts[event.record.position]?["labels"]?.arrayValue ?? []
-        return RuleSetDifference.Decided(event.outcome, discount: event.discount, labels: labels.compactMap(\.stringValue))
+        RuleSetDifference.Decided(
+            event.outcome, discount: event.discount, labels: firedVerdicts[event.record.position]?.labels ?? [])
     }
 
     /// Ids of the rules that fired on the event of an entry, in the order of the verdict.
     fileprivate func firedRules(_ position: LedgerPosition) -> [String] {
-        (firedVerdicts[position]?["rules"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+        firedVerdicts[position]?.firings.map(\.rule) ?? []
     }
 }

@@ -77,7 +77,7 @@ final class SimulatedPipeline {
     private func carryOut(_ step: Step) throws {
         switch step {
         case .ingest: try ingest()
-        case .screen: _ = try ScreenJob(ruleSet: rules).run(store, terminal)
+        case .screen: _ = try ScreenJob(ruleSet: rules, window: policy.window).run(store, terminal)
         case .settle: try settle()
         case .finalize: try move { _ in .finalize }
         case .decide: try move { $0.map { .decide($0.id, self.random.below(2) == 0 ? .void : .post(nil), by: "board", reason: "seen") } }
@@ -154,8 +154,8 @@ final class SimulatedPipeline {
             broken.append("step \(index), \(step): acknowledged entries are others now")
         }
         if step == .screen {
-            let history = try ScreeningHistory(folding: store)
-            let whole = store.count == before || history.decided.count == history.eventCount
+            let ledger = try ScreenedLedger(reading: store)
+            let whole = store.count == before || ledger.pending.isEmpty
             if !whole { broken.append("step \(index): half of a screening") }
         }
         acknowledge()
@@ -183,14 +183,14 @@ final class SimulatedPipeline {
     private func checkAtRest() throws {
         guard broken.isEmpty else { return }
         _ = try LedgerIngest.ingest(try world.events.map { try ContributionEvent(decoding: $0) }, into: store)
-        _ = try ScreenJob(ruleSet: rules).run(store, terminal)
+        _ = try ScreenJob(ruleSet: rules, window: policy.window).run(store, terminal)
         try settle()
         if let fault = try store.pageFault() ?? LedgerVerifier.verify(store).fault { broken.append("at rest: \(fault.cause)") }
         var posts: [RewardID: Int] = [:]
         var events = 0
         try store.visit(from: 0) { entry in
             if entry.kind == .event { events += 1 }
-            if entry.kind == .posting, let posting = try? Posting(decoding: entry.body) {
+            if entry.kind == .posting, case .posting(let posting)? = try? entry.decoded() {
                 for move in posting.moves { if case .post = move.action { posts[move.reward, default: 0] += 1 } }
             }
             return true

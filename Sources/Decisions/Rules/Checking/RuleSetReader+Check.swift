@@ -2,6 +2,7 @@ internal import Configuration
 public import Contributions
 public import Diagnostics
 internal import Expressions
+internal import Ledger
 
 extension RuleSetReader {
     /// What is wrong or doubtful beyond what a rule file must be to be read, in the order of the files: conditions that are constant, rules

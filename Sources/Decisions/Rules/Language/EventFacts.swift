@@ -1,7 +1,8 @@
 internal import CanonicalJSON
 internal import Contributions
-public import Detection
+internal import Detection
 internal import Expressions
+public import Ledger
 
 /// What the detectors said about one event, looked up by signal name.
 public struct EventSignals: Sendable {

@@ -1,4 +1,5 @@
 public import Expressions
+public import Ledger
 
 /// A rule set compiled for many events: every signal that a rule reads has a slot, and each condition is a flat program over the slots.
 ///

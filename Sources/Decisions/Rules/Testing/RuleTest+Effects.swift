@@ -1,6 +1,7 @@
 internal import Configuration
 public import Contributions
 internal import Diagnostics
+internal import Ledger
 
 extension RuleTest {
     /// What a case expects to stand beside the verdict; nil is not looked at.

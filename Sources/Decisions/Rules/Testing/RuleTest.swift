@@ -1,5 +1,6 @@
 public import Contributions
 public import Diagnostics
+public import Ledger
 
 /// One case of a rule's test file: what is given, and what the rule set must say to it.
 public struct RuleTest: Sendable {

@@ -4,6 +4,7 @@ internal import Contributions
 internal import Detection
 public import Diagnostics
 internal import Expressions
+internal import Ledger
 
 /// Reads files of rule tests: `tests:`, a list of cases; see docs/rules.md for the keys.
 public struct RuleTestReader {

@@ -1,5 +1,6 @@
 public import Contributions
 public import Expressions
+public import Ledger
 
 /// Tests put to a rule set: what came of each, and how much of the rules they covered. The same tests give the same run; no clock is asked.
 public struct RuleTestRun: Sendable {

@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import Detection
+internal import Ledger
 
 /// Gathers submissions that copy one another into clusters, each edge a pair that was measured exactly.
 struct CopyClusters {

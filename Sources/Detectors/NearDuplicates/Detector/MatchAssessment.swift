@@ -1,4 +1,5 @@
 internal import Detection
+internal import Ledger
 
 /// What was measured of one submission.
 struct MatchAssessment {

@@ -3,6 +3,7 @@ internal import Contributions
 internal import Corpora
 internal import Detection
 internal import Sketches
+internal import Ledger
 
 /// Measures one submission against the earlier ones that share text with it, exactly and with boilerplate set aside.
 struct MatchAssessor: ~Copyable {

@@ -1,6 +1,7 @@
 internal import Contributions
 internal import Detection
 internal import Sketches
+internal import Ledger
 
 /// Cuts the passages out of two texts that show a person what they share.
 enum PassageFinder {

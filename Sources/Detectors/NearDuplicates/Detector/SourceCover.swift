@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 internal import Detection
+internal import Ledger
 
 /// Which earlier submissions of others together cover a text: greedy set cover, the largest contribution first.
 struct SourceCover {

@@ -40,30 +40,27 @@ enum ExplainJob {
     private static func lines(_ explanation: Explanation) -> [String] {
         let event = explanation.event
         var out = ["event   \(event.event.key), \(event.event.type), \(event.event.time), entry \(event.position)"]
-        guard let verdict = explanation.verdict else { return out + ["verdict none yet: run `assay screen`"] }
+        guard let verdict = explanation.verdict, let entry = explanation.verdictEntry else { return out + ["verdict none yet: run `assay screen`"] }
         out.append(
-            "verdict \(explanation.outcome?.rawValue ?? "unreadable"), entry \(verdict.position), over the first \(number(verdict.body["watermark"])) entries"
+            "verdict \(explanation.outcome?.rawValue ?? "unreadable"), entry \(entry), over the first \(verdict.watermark) entries"
         )
         if let discount = explanation.discount { out.append("kept    \(discount) of what follows it") }
         if !explanation.labels.isEmpty { out.append("labels  \(explanation.labels.joined(separator: ", "))") }
-        out.append("rules   \(verdict.body["ruleset"]?.stringValue ?? "unnamed")")
+        out.append("rules   \(verdict.ruleSet)")
         out.append(explanation.steps.isEmpty ? "people  nobody has decided since" : "people")
         for step in explanation.steps {
             out.append("  entry \(step.entry), \(step.time): \(step.what) by \(step.by)" + (step.reason.isEmpty ? "" : ": \(step.reason)"))
         }
-        for name in explanation.recordedRules where name.hasPrefix("detector-could-not-run:") { out.append("\n\(name): the event is held") }
+        for name in explanation.failures { out.append("\n\(name): the event is held") }
         // Those that decided stand first.
         for item in explanation.rules.filter({ $0.firing != nil }) + explanation.rules.filter({ $0.firing == nil }) { out += lines(item) }
-        let signals = verdict.body["signals"]?.arrayValue ?? []
-        if !signals.isEmpty { out.append("\nsignals") }
-        for signal in signals {
-            let p = signal["p_value"].map { ", p = \(JSONWriter.text($0))" } ?? ""
-            out.append("  \(signal["name"]?.stringValue ?? "") = \(signal["value"].map { JSONWriter.text($0) } ?? "")\(p)")
-            out.append("    \(signal["evidence"].map { JSONWriter.text($0) } ?? "")")
+        if !verdict.signals.isEmpty { out.append("\nsignals") }
+        for signal in verdict.signals {
+            let p = signal.pValue.map { ", p = \(JSONWriter.text(.measurement($0)))" } ?? ""
+            out.append("  \(signal.name) = \(JSONWriter.text(.measurement(signal.value)))\(p)")
+            out.append("    \(JSONWriter.text(.object(signal.evidence.fields)))")
         }
-        for item in verdict.body["abstained"]?.arrayValue ?? [] {
-            out.append("  \(item["signal"]?.stringValue ?? "") unknown: \(item["why"]?.stringValue ?? "")")
-        }
+        for item in verdict.abstentions { out.append("  \(item.signal) unknown: \(item.why)") }
         return out
     }
 
@@ -76,16 +73,14 @@ enum ExplainJob {
         return ["\n\(rule.id) \(rule.version): \(effect)"] + reason + item.lines.map { "  " + $0 }
     }
 
-    private static func number(_ value: JSONValue?) -> String { value?.integerValue.map { String($0) } ?? "?" }
-
     // MARK: For programs
 
     private static func json(_ explanation: Explanation) -> JSONValue {
         let event = explanation.event
         var object = JSONObject([
             ("event", .string(event.event.key.description)), ("type", .string(event.event.type)), ("time", .string(event.event.time.rfc3339)),
-            ("entry", .integer(Int64(event.position))), ("verdict", explanation.verdict?.body ?? .null),
-            ("verdict_entry", explanation.verdict.map { .integer(Int64($0.position)) } ?? .null), ("reproduced", .bool(explanation.isReproduced)),
+            ("entry", .integer(Int64(event.position))), ("verdict", explanation.verdict?.json ?? .null),
+            ("verdict_entry", explanation.verdictEntry.map { .integer(Int64($0)) } ?? .null), ("reproduced", .bool(explanation.isReproduced)),
             ("automated", .bool(explanation.steps.isEmpty)),
         ])
         object["rules"] = .array(

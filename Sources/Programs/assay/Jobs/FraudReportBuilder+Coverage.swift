@@ -4,6 +4,7 @@ import Ledger
 import Reports
 import Rules
 import Screening
+import Operations
 
 extension FraudReportBuilder {
     private struct TypeCount {
@@ -56,14 +57,12 @@ extension FraudReportBuilder {
     private func ruleCoverage(_ screened: [String: Int]) -> [FraudReport.RuleCoverage] {
         var spoken: [String: Spoken] = [:]
         for verdict in ledger.firedVerdicts.values {
-            for rule in verdict["rules"]?.arrayValue ?? [] {
-                if let id = rule["id"]?.stringValue { spoken[id, default: Spoken()].count(rule) }
-            }
+            for firing in verdict.firings { spoken[firing.rule, default: Spoken()].count(firing) }
         }
-        return rules(of: "live", screened).map { rule in
+        return rules(of: .live, screened).map { rule, evaluated in
             let counts = spoken[rule.id] ?? Spoken()
             return FraudReport.RuleCoverage(
-                id: rule.id, version: rule.version, outcome: effect(rule.outcome), evaluated: rule.evaluated, fired: counts.fired,
+                id: rule.id, version: String(rule.version), outcome: effect(rule.outcome), evaluated: evaluated, fired: counts.fired,
                 unknown: counts.undecided)
         }
     }
@@ -72,16 +71,15 @@ extension FraudReportBuilder {
     private func ruleTrials(_ screened: [String: Int]) -> [FraudReport.RuleTrial] {
         var spoken: [String: Spoken] = [:]
         for event in ledger.events {
-            for rule in ledger.shadowFirings[event.record.position] ?? [] {
-                guard let id = rule["id"]?.stringValue, let outcome = RuleOutcome(json: rule) else { continue }
-                spoken[id, default: Spoken()].count(rule)
-                if changes(event, outcome) { spoken[id, default: Spoken()].changed += 1 }
+            for firing in ledger.shadowFirings[event.record.position] ?? [] {
+                spoken[firing.rule, default: Spoken()].count(firing)
+                if changes(event, firing.outcome) { spoken[firing.rule, default: Spoken()].changed += 1 }
             }
         }
-        return rules(of: "shadow", screened).map { rule in
+        return rules(of: .shadow, screened).map { rule, evaluated in
             let counts = spoken[rule.id] ?? Spoken()
             return FraudReport.RuleTrial(
-                id: rule.id, version: rule.version, effect: effect(rule.outcome), evaluated: rule.evaluated, fired: counts.fired,
+                id: rule.id, version: String(rule.version), effect: effect(rule.outcome), evaluated: evaluated, fired: counts.fired,
                 unknown: counts.undecided, changed: counts.changed)
         }
     }
@@ -91,7 +89,7 @@ extension FraudReportBuilder {
         switch outcome {
         case .clear: false
         case .label(let name):
-            ledger.firedVerdicts[event.record.position]?["labels"]?.arrayValue?.contains(.string(name)) != true
+            ledger.firedVerdicts[event.record.position]?.labels.contains(name) != true
         case .discount(let share): event.outcome != .reject && event.discount.map { $0 < share } ?? true
         case .hold, .reject: outcome.verdict > event.outcome
         }
@@ -103,21 +101,13 @@ extension FraudReportBuilder {
         var undecided = 0
         var changed = 0
 
-        mutating func count(_ firing: JSONValue) {
-            if firing["undecided"] == true { undecided += 1 } else { fired += 1 }
+        mutating func count(_ firing: Decision.Firing) {
+            if firing.undecided { undecided += 1 } else { fired += 1 }
         }
     }
 
     /// The rules of the recorded set with a status, and how many screened events were theirs to look at.
-    private func rules(
-        of status: String, _ screened: [String: Int]
-    ) -> [(id: String, version: String, outcome: RuleOutcome, evaluated: Int)] {
-        (ledger.ruleSet?["rules"]?.arrayValue ?? []).compactMap { rule in
-            guard let id = rule["id"]?.stringValue, rule["status"] == .string(status), let version = rule["version"]?.integerValue,
-                let outcome = RuleOutcome(json: rule)
-            else { return nil }
-            let types = (rule["on"]?.arrayValue ?? []).compactMap(\.stringValue)
-            return (id, String(version), outcome, types.compactMap { screened[$0] }.reduce(0, +))
-        }
+    private func rules(of status: Rule.Status, _ screened: [String: Int]) -> [(rule: Rule, evaluated: Int)] {
+        (ruleSet?.rules ?? []).filter { $0.status == status }.map { rule in (rule, rule.eventTypes.compactMap { screened[$0] }.reduce(0, +)) }
     }
 }

@@ -10,42 +10,35 @@ extension FraudReportBuilder {
     /// Every recorded cluster that touched a verdict, then one finding for each rule's flagged events that no cluster holds.
     func findings(_ withheld: [LedgerPosition: MicroCredits], _ bySource: [String: MicroCredits]) -> [FraudReport.Finding] {
         let outcomes = Dictionary(uniqueKeysWithValues: ledger.events.map { ($0.record.position, $0) })
-        let reasons = ruleReasons()
         var covered: Set<LedgerPosition> = []
         var findings: [FraudReport.Finding] = []
         for cluster in ledger.clusters {
-            let positions = (cluster["events"]?.arrayValue ?? []).compactMap { $0.integerValue.map { LedgerPosition($0) } }
-            let events = positions.compactMap { outcomes[$0] }
-            let detector = cluster["detector"]?.stringValue ?? ""
+            let events = cluster.events.compactMap { outcomes[$0] }
             let flagged = events.filter { $0.outcome != .clear }
             guard !flagged.isEmpty else { continue }
             covered.formUnion(flagged.map(\.record.position))
-            let id = cluster["cluster"]?.stringValue ?? ""
-            let kind = cluster["kind"]?.stringValue ?? ""
             findings.append(
                 FraudReport.Finding(
-                    id: id, detector: detector, kind: kind, title: Self.title(kind, id: id, events: events.count),
-                    participants: (cluster["participants"]?.arrayValue ?? []).compactMap(\.stringValue), eventCount: events.count,
-                    eventIDs: events.map(\.record.event.key.description), verdicts: counts(events),
-                    moneyTouched: touched(flagged, withheld, bySource), summary: cluster["summary"]?.stringValue ?? "",
-                    pValue: cluster["p_value"]?.doubleValue, rules: fired(flagged, reasons),
-                    evidence: (cluster["evidence"]?.arrayValue ?? []).compactMap(Evidence.init(json:))))
+                    id: cluster.id, detector: cluster.detector, kind: cluster.kind,
+                    title: Self.title(cluster.kind, id: cluster.id, events: events.count),
+                    participants: cluster.participants, eventCount: events.count, eventIDs: events.map(\.record.event.key.description),
+                    verdicts: counts(events), moneyTouched: touched(flagged, withheld, bySource), summary: cluster.summary, pValue: cluster.pValue,
+                    rules: fired(flagged), evidence: cluster.evidence))
         }
-        return findings + unclustered(covered, withheld, bySource, reasons)
+        return findings + unclustered(covered, withheld, bySource)
     }
 
     /// The rule to which a flagged event is put down: one that asks for its verdict, and one that fired before one that could not be decided.
     private func deciding(_ event: ScreenedEvent) -> (rule: String, isUndecided: Bool)? {
-        let fired = ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? []
-        let grave = fired.filter { $0["outcome"]?.stringValue == event.outcome.rawValue }
-        guard let rule = grave.first(where: { $0["undecided"] != true }) ?? grave.first, let id = rule["id"]?.stringValue else { return nil }
+        let grave = (ledger.firedVerdicts[event.record.position]?.firings ?? []).filter { $0.outcome.name == event.outcome.rawValue }
+        guard let firing = grave.first(where: { !$0.undecided }) ?? grave.first else { return nil }
         // A detector that could not run stands in for the rules under a name of its own.
-        return (id, rule["undecided"] == true && Decision.Firing(failedDetectorRule: id) == nil)
+        return (firing.rule, firing.undecided && Decision.Firing(failedDetectorRule: firing.rule) == nil)
     }
 
     /// Flagged events that no cluster holds, by the rule that decided and whose events they are: what one reviewer decides at once.
     private func unclustered(
-        _ covered: Set<LedgerPosition>, _ withheld: [LedgerPosition: MicroCredits], _ bySource: [String: MicroCredits], _ rules: [String: JSONValue]
+        _ covered: Set<LedgerPosition>, _ withheld: [LedgerPosition: MicroCredits], _ bySource: [String: MicroCredits]
     ) -> [FraudReport.Finding] {
         var groups: [String: (rule: String, isUndecided: Bool, participant: String, events: [ScreenedEvent])] = [:]
         for event in ledger.events where event.outcome != .clear && !covered.contains(event.record.position) {
@@ -55,8 +48,8 @@ extension FraudReportBuilder {
         }
         return groups.keys.sorted().compactMap { id in
             groups[id].map { group in
-                let reason = group.isUndecided ? Rule.undecidedSentence : rules[group.rule]?["reason"]?.stringValue
-                let benign = group.isUndecided ? [] : rules[group.rule]?["false_positives"]?.arrayValue ?? []
+                let reason = group.isUndecided ? Rule.undecidedSentence : ruleSet?[group.rule]?.reason
+                let benign = group.isUndecided ? [] : ruleSet?[group.rule]?.falsePositives ?? []
                 let events = "\(group.events.count) \(group.events.count == 1 ? "event" : "events")"
                 return FraudReport.Finding(
                     id: id, detector: "rules", kind: group.rule,
@@ -64,7 +57,7 @@ extension FraudReportBuilder {
                     participants: [group.participant], eventCount: group.events.count,
                     eventIDs: group.events.map(\.record.event.key.description), verdicts: counts(group.events),
                     moneyTouched: touched(group.events, withheld, bySource), summary: reason ?? "Held because a detector could not decide.",
-                    rules: fired(group.events, rules), evidence: evidence(group.events), benignExplanations: benign.compactMap(\.stringValue))
+                    rules: fired(group.events), evidence: evidence(group.events), benignExplanations: benign)
             }
         }
     }
@@ -78,8 +71,7 @@ extension FraudReportBuilder {
         var pairs: Set<[String]> = []
         var pieces: [Evidence] = []
         for event in events.prefix(Self.eventsShown) {
-            for signal in ledger.firedVerdicts[event.record.position]?["signals"]?.arrayValue ?? [] {
-                guard let piece = signal["evidence"].flatMap(Evidence.init(json:)), seen.insert(piece).inserted else { continue }
+            for piece in (ledger.firedVerdicts[event.record.position]?.signals ?? []).map(\.evidence) where seen.insert(piece).inserted {
                 if let copy = piece.copy, let original = piece.original, !pairs.insert([copy.submission, original.submission]).inserted { continue }
                 pieces.append(piece)
             }
@@ -102,28 +94,22 @@ extension FraudReportBuilder {
         }.sum()
     }
 
-    private func ruleReasons() -> [String: JSONValue] {
-        Dictionary((ledger.ruleSet?["rules"]?.arrayValue ?? []).compactMap { rule in rule["id"]?.stringValue.map { ($0, rule) } }) { first, _ in first
-        }
-    }
-
-    private func fired(_ events: [ScreenedEvent], _ rules: [String: JSONValue]) -> [FraudReport.FiredRule] {
+    private func fired(_ events: [ScreenedEvent]) -> [FraudReport.FiredRule] {
         struct Fired: Hashable {
             let id: String
             let isUndecided: Bool
         }
         var count: [Fired: Int] = [:]
         for event in events {
-            for rule in ledger.firedVerdicts[event.record.position]?["rules"]?.arrayValue ?? [] {
-                if let id = rule["id"]?.stringValue { count[Fired(id: id, isUndecided: rule["undecided"] == true), default: 0] += 1 }
+            for firing in ledger.firedVerdicts[event.record.position]?.firings ?? [] {
+                count[Fired(id: firing.rule, isUndecided: firing.undecided), default: 0] += 1
             }
         }
         return count.compactMap { fired, events in
-            guard let rule = rules[fired.id], let outcome = RuleOutcome(json: rule) else { return nil }
+            guard let rule = ruleSet?[fired.id] else { return nil }
             return FraudReport.FiredRule(
-                id: fired.id, version: String(rule["version"]?.integerValue ?? 1), outcome: fired.isUndecided ? .hold : effect(outcome),
-                reason: fired.isUndecided ? Rule.undecidedSentence : rule["reason"]?.stringValue ?? "", events: events, isUndecided: fired.isUndecided
-            )
+                id: fired.id, version: String(rule.version), outcome: fired.isUndecided ? .hold : effect(rule.outcome),
+                reason: rule.sentence(undecided: fired.isUndecided), events: events, isUndecided: fired.isUndecided)
         }
     }
 

@@ -12,6 +12,15 @@ struct FraudReportBuilder {
     let ledger: ScreenedLedger
     let policy: PayoutPolicy
     let store: SQLiteLedgerStore
+    /// The newest rule set that the ledger records.
+    let ruleSet: RuleSet?
+
+    init(ledger: ScreenedLedger, policy: PayoutPolicy, store: SQLiteLedgerStore) {
+        self.ledger = ledger
+        self.policy = policy
+        self.store = store
+        ruleSet = ledger.ruleSet.flatMap { try? RuleSet($0) }
+    }
 
     func report() -> FraudReport {
         var withheld: [LedgerPosition: MicroCredits] = [:]
@@ -51,7 +60,7 @@ struct FraudReportBuilder {
         (ledger.events.last?.record.position ?? ledger.pending.last?.position).map { $0 + 1 } ?? 0
     }
 
-    private var ruleSetDigest: Digest { ledger.ruleSet?["digest"]?.stringValue.flatMap { Digest(hex: $0) } ?? .zero }
+    private var ruleSetDigest: Digest { ledger.ruleSet?.digest ?? .zero }
 
     private func limits(_ payout: PayoutStatement) -> [String] {
         var limits: [String] = []

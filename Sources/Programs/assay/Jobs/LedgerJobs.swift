@@ -3,6 +3,7 @@ import Contributions
 import Diagnostics
 import Ledger
 import LedgerStorage
+import Rewards
 
 /// Checks and prints a ledger; neither changes it.
 enum LedgerJobs {
@@ -20,7 +21,7 @@ enum LedgerJobs {
         }
         if fault == nil { fault = try storedCheckpointFault(store) }
         // The lives of the rewards are read only where every entry is as it was written.
-        if fault == nil, !options.chain, let first = report.firstPosting { fault = try rewardFault(store, from: first) }
+        if fault == nil, !options.chain, report.firstPosting != nil { fault = try RewardBook.fault(in: store) }
         if let fault { terminal.report(fault.diagnostic) }
         // A damaged page is named beside the entry that it damaged, and alone where it holds none.
         fault = fault ?? pageFault
@@ -43,19 +44,6 @@ enum LedgerJobs {
         rows.write(row)
         rows.finish()
         return fault == nil ? .clean : .findings
-    }
-
-    /// The first posting that no rule writes, though its digest and its sums are sound.
-    private static func rewardFault(_ store: SQLiteLedgerStore, from first: LedgerPosition) throws -> LedgerFault? {
-        var book = RewardBook()
-        var fault: LedgerFault?
-        try store.visit(.posting, from: first) { entry in
-            do throws(RewardRefusal) { try book.apply(entry) } catch {
-                fault = LedgerFault(position: entry.position, kind: .accounts, cause: "entry \(entry.position): \(error.cause)")
-            }
-            return fault == nil
-        }
-        return fault
     }
 
     /// Compares the ledger with the checkpoints that it keeps itself.
@@ -135,11 +123,11 @@ enum LedgerJobs {
         var failure: Diagnostic?
         try store.visit(from: 0) { entry in
             guard entry.kind == .posting else { return true }
-            do throws(PostingError) { try take(try Posting(decoding: entry.body), entry) } catch {
-                failure = malformed(entry, error.cause)
-                return false
-            }
-            return true
+            do throws(LedgerError) {
+                guard case .posting(let posting) = try entry.decoded() else { return true }
+                do throws(PostingError) { try take(posting, entry) } catch { failure = malformed(entry, error.cause) }
+            } catch { failure = error.diagnostic }
+            return failure == nil
         }
         if let failure { throw failure }
     }

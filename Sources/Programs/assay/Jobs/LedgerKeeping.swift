@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Contributions
+import DetectorStorage
 import Diagnostics
 import Glibc
 import Ledger
@@ -20,6 +21,8 @@ enum LedgerKeeping {
         guard !found.isEmpty else {
             throw Diagnostic(code: "ledger/unknown-event", cause: "no submission \(submission) is in the ledger", hint: "name it as its event does")
         }
+        // What detectors remember holds texts too.
+        KeptState.beside(options.ledger).remove()
         let rows = terminal.rows(["erased", "recorded"])
         for position in found where try store.entry(at: position)?.isErased == false {
             let recorded = try TextErasure.erase(position, reason: options.reason, in: store)

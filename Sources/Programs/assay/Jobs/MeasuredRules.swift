@@ -81,7 +81,7 @@ struct MeasuredRules {
             return failure == nil
         }
         if let failure { throw failure }
-        _ = try ScreenJob(ruleSet: rules).run(copy, terminal)
+        _ = try ScreenJob(ruleSet: rules, window: ChallengeWindow(days: 0)).run(copy, terminal)
         return try ScreenedLedger(reading: copy)
     }
 

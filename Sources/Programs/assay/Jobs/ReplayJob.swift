@@ -3,6 +3,7 @@ import Diagnostics
 import Evaluation
 import Ledger
 import LedgerStorage
+import Operations
 
 /// Recomputes what a ledger says was decided; changes nothing.
 enum ReplayJob {
@@ -10,7 +11,9 @@ enum ReplayJob {
         let rules = try options.rules.map { try ShippedFiles.ruleSet($0) }
         let store = try SQLiteLedgerStore(path: options.ledger, mode: .readOnly)
         let progress = terminal.progress("replaying", total: store.count)
-        let report = try LedgerReplay.run(store, detectors: DetectorBench.detectors(), rules: rules) { _ in progress.advance() }
+        let report = try LedgerReplay.run(store, detectors: DetectorBench.detectors(seed: try SecretSeed.forDetectors()), rules: rules) { _ in
+            progress.advance()
+        }
         progress.finish()
         if let difference = report.difference {
             terminal.report(

@@ -101,7 +101,7 @@ enum RewardJobs {
     ) throws -> (position: LedgerPosition, amount: MicroCredits)? {
         var found: (position: LedgerPosition, amount: MicroCredits)?
         try store.visit(.posting, from: 0) { entry in
-            guard let posting = try? Posting(decoding: entry.body), posting.reason == reason, posting.moves.isEmpty, posting.transfers.count == 1,
+            guard case .posting(let posting)? = try? entry.decoded(), posting.reason == reason, posting.moves.isEmpty, posting.transfers.count == 1,
                 posting.transfers[0].code == TransferCode.payout, posting.transfers[0].debit == .payable(participant)
             else { return true }
             found = (entry.position, posting.transfers[0].amount)

@@ -5,7 +5,9 @@ import Detection
 import Diagnostics
 import Glibc
 import Numerics
+import Ledger
 import Rules
+import Operations
 
 /// Times the deciding of rules, over signals drawn from a seed.
 enum RulesBenchJob {

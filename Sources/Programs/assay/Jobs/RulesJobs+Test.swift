@@ -6,6 +6,7 @@ import Diagnostics
 import Ledger
 import Rules
 import Screening
+import Operations
 
 extension RulesJobs {
     /// Puts the tests of rules to them: each case with its place and, where it fails, the trace; then coverage by rule and by branch.
@@ -28,7 +29,7 @@ extension RulesJobs {
     private static func facts(_ events: [ContributionEvent], judged: EventKey, _ rules: RuleSet) throws -> EventFacts {
         let store = InMemoryLedgerStore()
         try store.append(events.map { EntryDraft($0) })
-        var layer = FraudLayer(ruleSet: rules, detectors: try DetectorBench.detectors(), keepsBodies: true)
+        var layer = FraudLayer(ruleSet: rules, detectors: DetectorBench.detectors(seed: try SecretSeed.forDetectors()), keepsBodies: true)
         var body: [UInt8]?
         try store.visitEvents(from: 0) { record in
             layer.observe(record, pending: record.event.key == judged)

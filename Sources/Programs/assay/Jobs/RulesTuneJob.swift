@@ -8,6 +8,7 @@ import LedgerStorage
 import Rules
 import Screening
 import Rewards
+import Operations
 
 /// Searches thresholds that cost least, or shows one at all its values, and says so as a patch; changes no rule.
 enum RulesTuneJob {

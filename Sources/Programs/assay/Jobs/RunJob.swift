@@ -1,4 +1,5 @@
 import CanonicalJSON
+import DetectorStorage
 import LedgerStorage
 import Reports
 
@@ -14,7 +15,7 @@ enum RunJob {
             threads: options.threads ?? FileSystem.processorCount
         ).run(into: store, terminal)
         terminal.note(ingested.text)
-        let screened = try ScreenJob(ruleSet: ruleSet).run(store, terminal)
+        let screened = try ScreenJob(ruleSet: ruleSet, window: policy.window, kept: .beside(options.ledger)).run(store, terminal)
         terminal.note("screened \(screened.screened): \(screened.clear) clear, \(screened.held) held, \(screened.rejected) rejected")
         let report = try ReportJob(policy: policy, out: options.out).run(store, terminal)
         write(report, terminal, path: options.out + "/index.html")

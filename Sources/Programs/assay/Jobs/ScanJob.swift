@@ -6,6 +6,7 @@ import Ledger
 import LedgerStorage
 import Rules
 import Screening
+import Operations
 
 /// Scores submissions before anybody takes them in; writes nothing.
 ///
@@ -13,7 +14,7 @@ import Screening
 enum ScanJob {
     static func run(_ options: ScanOptions, _ terminal: Terminal) throws -> ExitCode {
         let rules = try ShippedFiles.ruleSet(options.rules)
-        var layer = FraudLayer(ruleSet: rules, detectors: try DetectorBench.detectors())
+        var layer = FraudLayer(ruleSet: rules, detectors: DetectorBench.detectors(seed: try SecretSeed.forDetectors()))
         let position = try observeLedger(options.against, &layer)
         let events = try RecordReader(paths: options.submissions, decode: event).readAll()
         for (offset, event) in events.enumerated() {

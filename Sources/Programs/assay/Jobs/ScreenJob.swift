@@ -1,55 +1,46 @@
 import CanonicalJSON
-import Contributions
+import DetectorStorage
 import Ledger
 import LedgerStorage
+import Operations
 import Rules
-import Screening
 
-/// Puts the events that have no verdict yet through the fraud layer and records what came out.
+/// Screens a ledger and prints what came out.
 struct ScreenJob {
     let ruleSet: RuleSet
-
-    struct Summary {
-        var clear = 0
-        var held = 0
-        var rejected = 0
-        var screened: Int { clear + held + rejected }
-    }
+    let window: ChallengeWindow
+    /// Where the state is kept between screenings; nil keeps none.
+    var kept: KeptState?
 
     static func run(_ options: ScreenOptions, _ terminal: Terminal) throws -> ExitCode {
         let ruleSet = try ShippedFiles.ruleSet(options.rules)
-        let summary = try ScreenJob(ruleSet: ruleSet).run(try SQLiteLedgerStore(path: options.ledger, mode: .readWrite), terminal)
-        let rows = terminal.rows(["screened", "clear", "held", "rejected", "ruleset"])
+        let window = try ShippedFiles.policy(options.policy).window
+        let store = try SQLiteLedgerStore(path: options.ledger, mode: .readWrite)
+        let summary = try ScreenJob(ruleSet: ruleSet, window: window, kept: .beside(options.ledger)).run(store, terminal)
+        let rows = terminal.rows(["screened", "clear", "held", "rejected", "again", "revised", "ruleset"])
+        func number(_ count: Int) -> JSONValue { .integer(Int64(count)) }
         rows.write(
             JSONObject([
-                ("screened", .integer(Int64(summary.screened))), ("clear", .integer(Int64(summary.clear))), ("held", .integer(Int64(summary.held))),
-                ("rejected", .integer(Int64(summary.rejected))), ("ruleset", .string(ruleSet.digest.description)),
+                ("screened", number(summary.screened)), ("clear", number(summary.clear)), ("held", number(summary.held)),
+                ("rejected", number(summary.rejected)), ("again", number(summary.again)), ("revised", number(summary.revised)),
+                ("ruleset", .string(ruleSet.digest.description)),
             ]))
         rows.finish()
-        return summary.held + summary.rejected > 0 ? .findings : .clean
+        return summary.held + summary.rejected + summary.revised > 0 ? .findings : .clean
     }
 
-    func run(_ store: some LedgerStore, _ terminal: Terminal) throws -> Summary {
-        let recorded = try ScreeningHistory(folding: store)
-        var summary = Summary()
-        guard recorded.decided.count < recorded.eventCount else { return summary }
-        var layer = FraudLayer(ruleSet: ruleSet, detectors: try DetectorBench.detectors())
-        let progress = terminal.progress("screening", total: recorded.eventCount)
-        try store.visitEvents(from: 0) { record in
-            layer.observe(record, pending: !recorded.decided.contains(record.position))
-            progress.advance()
-            return true
-        }
-        let result = layer.screen()
+    func run(_ store: some LedgerStore, _ terminal: Terminal) throws -> ScreenLedger.Summary {
+        let seed = try SecretSeed.forDetectors()
+        let screening = ScreenLedger(rules: ruleSet, detectors: { DetectorBench.detectors(seed: seed) }, window: window, kept: kept)
+        let progress = terminal.progress("screening", total: store.count)
+        let summary = try screening.run(store) { progress.advance(by: $0) }
         progress.finish()
-        try store.append(recorded.new(result.drafts(at: store.headTime ?? Timestamp(seconds: 0))))
-        for verdict in result.verdicts {
-            switch verdict.outcome {
-            case .clear: summary.clear += 1
-            case .hold: summary.held += 1
-            case .reject: summary.rejected += 1
-            }
-        }
+        if let refusal = summary.refolded { terminal.note("the state kept beside the ledger is not used, since \(refusal.cause); it is made anew") }
         return summary
     }
+}
+
+extension KeptState {
+    /// The state kept beside a ledger.
+    static func beside(_ ledger: String) -> KeptState { KeptState(path: ledger + ".state") }
 }

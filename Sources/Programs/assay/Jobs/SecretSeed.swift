@@ -1,5 +1,6 @@
 import Contributions
 import Diagnostics
+import Operations
 
 /// The seed of a deployment's hashes, which nobody else may know: who does can craft texts that collide.
 enum SecretSeed {
@@ -15,6 +16,9 @@ enum SecretSeed {
         guard let path = FileSystem.environment(environmentName) else { return nil }
         return try read(path)
     }
+
+    /// The deployment's, or the public one.
+    static func forDetectors() throws(Diagnostic) -> UInt64 { try ofDeployment() ?? DetectorBench.publicSeed }
 
     /// The seed that a file's bytes stand for: the first eight of their SHA-256. Never printed.
     static func read(_ path: String) throws(Diagnostic) -> UInt64 {

@@ -74,6 +74,7 @@ extension RewardRefusal {
             case .move(_, .tooEarly): ("settle/too-early", "name the moment that counts: --now TIME")
             case .move: ("settle/illegal-move", "`assay settle rewards` shows where it stands")
             case .notCleared, .alreadyCleared, .undecided: ("settle/standing", nil)
+            case .restsOnNoVerdict, .revised: ("settle/unfounded", "run `assay screen`, then `assay ledger verify`")
             case .amountBeyondHeld, .nothingPayable, .payoutBeyondPayable, .noDebt, .writeOffBeyondDebt: ("settle/amount", nil)
             case .partial: ("settle/partial-decider", "somebody else must decide: give another --by")
             case .timeBeyondRange: ("settle/time", nil)

@@ -3,6 +3,7 @@ import Detection
 import Diagnostics
 import Rules
 import Rewards
+import Operations
 
 /// Finds the rules and policies that come with the program, or those that the user names.
 enum ShippedFiles {

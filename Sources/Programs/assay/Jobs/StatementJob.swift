@@ -2,6 +2,7 @@ import CanonicalJSON
 import Contributions
 import Diagnostics
 import Ledger
+import Rewards
 import LedgerStorage
 import Rules
 
@@ -68,22 +69,21 @@ enum StatementJob {
                 if entry.kind == .event, cited.contains(entry.position) {
                     names.events[entry.position] = LedgerEntry.eventKey(ofBody: entry.body)?.description
                 }
-                guard entry.kind == .verdict, let verdict = try? JSONParser.parse(entry.body),
-                    let position = verdict["position"]?.integerValue, cited.contains(LedgerPosition(position))
+                guard let position = entry.verdictGlance?.position, cited.contains(position), case .verdict(let verdict)? = try? entry.decoded()
                 else { return true }
-                let grounds = (verdict["rules"]?.arrayValue ?? []).filter { Self.isGround($0, of: verdict) }.compactMap { $0["id"]?.stringValue }
-                if !grounds.isEmpty { names.rules[LedgerPosition(position)] = grounds.joined(separator: " ") }
+                let grounds = verdict.firings.filter { Self.isGround($0, of: verdict) }.map(\.rule)
+                names.rules[position] = grounds.isEmpty ? nil : grounds.joined(separator: " ")
                 return true
             }
             (events, rules) = names
         }
 
         /// False for a rule that a graver one or a larger discount left without effect.
-        private static func isGround(_ rule: JSONValue, of verdict: JSONValue) -> Bool {
-            switch RuleOutcome(json: rule) {
-            case .discount(let share): verdict["discount"]?.integerValue == share.ppm
-            case .hold, .reject: rule["outcome"] == verdict["verdict"]
-            case .clear, .label, nil: true
+        private static func isGround(_ firing: Decision.Firing, of verdict: Verdict) -> Bool {
+            switch firing.outcome {
+            case .discount(let share): share == verdict.discount
+            case .hold, .reject: firing.outcome.verdict == verdict.outcome
+            case .clear, .label: true
             }
         }
     }

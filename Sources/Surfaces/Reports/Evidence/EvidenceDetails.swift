@@ -1,6 +1,6 @@
 internal import CanonicalJSON
 internal import Contributions
-internal import Detection
+internal import Ledger
 
 /// The remaining fields of evidence: what all pieces share as a list of facts, what differs as a table with one row per piece.
 struct EvidenceDetails {

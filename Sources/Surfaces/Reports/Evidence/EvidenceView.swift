@@ -1,6 +1,5 @@
-internal import CanonicalJSON
 internal import Contributions
-internal import Detection
+internal import Ledger
 
 /// Evidence of a finding as markup, each kind in the form in which a person can check it.
 struct EvidenceView {
@@ -39,12 +38,7 @@ struct EvidenceView {
     }
 
     private static func note(_ evidence: Evidence) -> HTML {
-        let text = evidence.fields["text"]?.stringValue ?? ""
+        let text = evidence.text ?? ""
         return "<p class=\"note\">\(text)</p>\n\(EvidenceDetails(evidence, except: ["text"]).html)"
     }
-}
-
-extension Evidence {
-    /// What an `expectation` counts in; empty for other kinds.
-    var unit: String { fields["unit"]?.stringValue ?? "" }
 }

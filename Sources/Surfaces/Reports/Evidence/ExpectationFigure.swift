@@ -1,4 +1,4 @@
-internal import Detection
+internal import Ledger
 
 /// Observed against expected, for measures that share a unit.
 struct ExpectationFigure {
@@ -31,10 +31,10 @@ struct ExpectationFigure {
         var all: [(measure: Measure, subject: String?)] = []
         for piece in evidence {
             let measure = Measure(
-                what: piece.fields["what"]?.stringValue ?? "measure", observed: piece.fields["observed"]?.doubleValue,
-                expected: piece.fields["expected"]?.doubleValue)
+                what: piece.what ?? "measure", observed: piece.observed,
+                expected: piece.expected)
             guard seen.insert(measure).inserted else { continue }
-            all.append((measure, Self.subjectKeys.lazy.compactMap { piece.fields[$0]?.stringValue }.first))
+            all.append((measure, piece.subject))
         }
         let names = Dictionary(all.map { ($0.measure.what, 1) }, uniquingKeysWith: +)
         return all.map { measure, subject in
@@ -42,9 +42,6 @@ struct ExpectationFigure {
             return Measure(what: "\(measure.what) (\(subject))", observed: measure.observed, expected: measure.expected)
         }
     }
-
-    /// Fields that say on what a measure was taken, the most telling first.
-    private static let subjectKeys = ["document", "submission", "actor", "contributor", "consumer", "owner"]
 
     private func group(_ measure: Measure) -> BarChart.Group {
         BarChart.Group(

@@ -1,4 +1,4 @@
-internal import Detection
+internal import Ledger
 
 /// One side of a matched pair as markup: what also stands in the other text, what differs, and every disguised character.
 struct MarkedPassage {

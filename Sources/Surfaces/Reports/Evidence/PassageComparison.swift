@@ -1,4 +1,4 @@
-internal import Detection
+internal import Ledger
 
 /// Two texts side by side, matching passages marked and differing words underlined.
 struct PassageComparison {

@@ -1,5 +1,4 @@
-internal import CanonicalJSON
-internal import Detection
+internal import Ledger
 
 /// Words of a text against how often comparable texts use them.
 struct TermsFigure {
@@ -8,16 +7,10 @@ struct TermsFigure {
 
     static let barLimit = 12
 
-    private struct Term {
-        let term: String
-        let count: Int64
-        let expectedPerMille: Double?
-    }
-
     var html: HTML {
-        let terms = (evidence.fields["terms"]?.arrayValue ?? []).compactMap(Self.term)
+        let terms = evidence.terms
         guard !terms.isEmpty else { return EvidenceDetails(evidence, except: ["terms"]).html }
-        let words = (evidence.fields["words"] ?? evidence.fields["window_words"])?.integerValue ?? 0
+        let words = evidence.wordCount
         let chart = BarChart(
             groups: terms.prefix(Self.barLimit).map { group($0, words: words) },
             axisTitle: words > 0 ? "times per thousand words" : "times in the text")
@@ -27,26 +20,21 @@ struct TermsFigure {
         return figure.html + EvidenceDetails(evidence, except: ["terms", "words", "window_words"]).html
     }
 
-    private static func term(_ item: JSONValue) -> Term? {
-        guard let term = item["term"]?.stringValue, let count = item["count"]?.integerValue else { return nil }
-        return Term(term: term, count: count, expectedPerMille: item["expected_per_mille"]?.doubleValue)
-    }
-
-    private func description(shown: Int, total: Int, words: Int64) -> String {
+    private func description(shown: Int, total: Int, words: Int) -> String {
         let scope = shown < total ? "The first \(shown) of \(total) terms" : FixedNotation.count(total, "term")
         return words > 0
-            ? "\(scope) in a passage of \(FixedNotation.count(Int(words), "word")), against comparable texts."
+            ? "\(scope) in a passage of \(FixedNotation.count(words, "word")), against comparable texts."
             : "\(scope): how often each stands in the text; the table gives the rate in comparable texts."
     }
 
-    private func legend(words: Int64) -> [Figure.LegendItem] {
+    private func legend(words: Int) -> [Figure.LegendItem] {
         let observed = Figure.LegendItem(mark: Tone.observed.swatch, label: "this text")
         return words > 0 ? [observed, .init(mark: Tone.expected.swatch, label: "comparable texts")] : [observed]
     }
 
-    private func group(_ term: Term, words: Int64) -> BarChart.Group {
+    private func group(_ term: Evidence.Term, words: Int) -> BarChart.Group {
         guard words > 0 else {
-            return .init(label: term.term, bars: [.init(value: Double(term.count), text: FixedNotation.integer(Int(term.count)), tone: .observed)])
+            return .init(label: term.term, bars: [.init(value: Double(term.count), text: FixedNotation.integer(term.count), tone: .observed)])
         }
         let rate = Double(term.count) * 1000 / Double(words)
         let expected = term.expectedPerMille ?? 0
@@ -58,11 +46,11 @@ struct TermsFigure {
             ])
     }
 
-    private func table(_ terms: [Term], words: Int64) -> HTMLTable {
+    private func table(_ terms: [Evidence.Term], words: Int) -> HTMLTable {
         var table = HTMLTable("Terms", [.text("Term"), .number("Times in the text"), .number("Expected per thousand words")])
         table.rows = terms.prefix(EvidenceView.tableRowLimit).map { term in
             [
-                "\(term.term)", "\(FixedNotation.integer(Int(term.count)))",
+                "\(term.term)", "\(FixedNotation.integer(term.count))",
                 "\(term.expectedPerMille.map(FixedNotation.measurement) ?? "not measured")",
             ]
         }

@@ -1,5 +1,5 @@
 internal import Contributions
-internal import Detection
+internal import Ledger
 
 /// A swarm's actions as a plot with one row per actor, and as a table.
 struct TimelineFigure {
@@ -13,7 +13,7 @@ struct TimelineFigure {
         let all = evidence.timelineActions.map { ActorTimeline.Action(time: $0.time, actor: $0.actor, target: $0.target) }
         guard !all.isEmpty else { return EvidenceDetails(evidence, except: ["actions"]).html }
         let timeline = ActorTimeline(
-            actions: Array(all.prefix(Self.actionLimit)), windowSeconds: evidence.fields["window_seconds"]?.integerValue ?? 0)
+            actions: Array(all.prefix(Self.actionLimit)), windowSeconds: evidence.windowSeconds)
         let figure = Figure(
             id: id, title: "Who acted where, and when", description: description(timeline, total: all.count), height: timeline.height,
             drawing: timeline.drawing, legend: legend(timeline), table: table(timeline))
@@ -32,8 +32,8 @@ struct TimelineFigure {
         if timeline.actors.count > timeline.shownActors.count {
             text += " The first \(timeline.shownActors.count) actors are drawn."
         }
-        if let all = evidence.fields["of"]?.integerValue, all > Int64(total) {
-            text += " The evidence keeps \(FixedNotation.integer(total)) of \(FixedNotation.count(Int(all), "action"))."
+        if let all = evidence.actionCount, all > total {
+            text += " The evidence keeps \(FixedNotation.integer(total)) of \(FixedNotation.count(all, "action"))."
         }
         if total > timeline.actions.count { text += " \(FixedNotation.integer(total - timeline.actions.count)) more actions are in report.json." }
         return text

@@ -1,6 +1,6 @@
 internal import CanonicalJSON
 internal import Contributions
-internal import Detection
+internal import Ledger
 
 /// The report for programs: coverage, money, findings, measurement; complete, indented, keys in order. Amounts are micro-credits.
 public struct JSONReport: ReportRenderer {

@@ -1,3 +1,5 @@
+internal import Ledger
+
 /// What was seen, screened and skipped: the denominator, before any count that rests on it.
 struct CoverageSection {
     let report: FraudReport

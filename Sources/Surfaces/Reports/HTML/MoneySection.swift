@@ -1,4 +1,5 @@
 internal import Contributions
+internal import Ledger
 
 /// Who asked for what, what was paid, held and refused, and the proof that nothing is missing.
 struct MoneySection {

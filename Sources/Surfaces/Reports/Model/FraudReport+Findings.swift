@@ -1,5 +1,5 @@
 public import Contributions
-public import Detection
+public import Ledger
 
 extension FraudReport {
     /// A group of events and participants that a reviewer decides on at once, with the reasons and the evidence.

@@ -28,6 +28,7 @@ struct IngestOptions: CommandOptions {
 struct ScreenOptions: CommandOptions {
     var ledger = ""
     var rules: String?
+    var policy: String?
 }
 
 /// Options of `assay scan`.
@@ -116,10 +117,19 @@ extension Command {
 
     static func screen(_ work: @escaping @Sendable (ScreenOptions, Terminal) throws -> ExitCode) -> Command {
         Command(
-            "screen", section: .job, abstract: "put pending events through the fraud layer; verdicts become entries", writesState: true,
+            "screen", section: .job, abstract: "put pending events, and those whose window is open, through the fraud layer",
+            discussion: [
+                "An event without a verdict gets its first. A verdict is looked at again until the challenge window of its event ends: so many days "
+                    + "after it as the policy says, at midnight UTC. Where what came since changes it, the new verdict names the one it replaces. "
+                    + "It does not matter how often you screen: the verdict of record is the one over what stood in the ledger when the window ended.",
+                "What the detectors remember is kept in L.db.state, so that a day's screening costs what the day brought. It is a cache: remove it "
+                    + "and it is made anew.",
+            ],
+            writesState: true,
             arguments: [
                 .option("--ledger", \.ledger, .file("L.db"), required: true, ledgerHelp),
                 .option("--rules", \.rules, .directory("DIR"), rulesHelp),
+                .option("--policy", \.policy, .file("P.yaml"), policyHelp + "; its challenge window says what is looked at again"),
             ],
             examples: [Example("assay screen --ledger L.db --rules rules/", "screen what was ingested since the last time")], run: work)
     }
