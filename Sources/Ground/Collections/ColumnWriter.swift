@@ -18,6 +18,13 @@ public struct ColumnWriter: Sendable {
         while bytes.count % 8 != 0 { bytes.append(0) }
     }
 
+    /// Writes lists one after the other as one. Copies the values. O(values).
+    public mutating func write<Value: BitwiseCopyable>(joining lists: [[Value]]) {
+        withUnsafeBytes(of: UInt64(lists.reduce(0) { $0 + $1.count }).littleEndian) { bytes.append(contentsOf: $0) }
+        for list in lists { list.withUnsafeBytes { bytes.append(contentsOf: $0) } }
+        while bytes.count % 8 != 0 { bytes.append(0) }
+    }
+
     public mutating func write(_ texts: [String]) {
         var ends: [Int64] = []
         ends.reserveCapacity(texts.count)

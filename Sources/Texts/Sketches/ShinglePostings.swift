@@ -2,127 +2,177 @@ internal import CSketchKernels
 
 /// Which documents hold which shingles, kept up to date one document at a time.
 ///
-/// Open addressing, 12 bytes a slot at a load of at most 0.7; a shingle of one document needs no more than its slot, one of
-/// several has a chain of nodes, earliest first. Chains keep at most `chainLimit` documents of each standing.
+/// Open addressing in the order of the hashes, 12 bytes a slot, at a load of 0.64 to 0.8; each slot names the list of the documents that hold
+/// its shingle (`DocumentLists`). Shingles that came together in the same texts have one list, so that whoever counts documents walks
+/// each list once: see `ListGroups`.
 public struct ShinglePostings: Sendable {
-    private var keys: [UInt64]
-    /// A document, or with the top bit set the first node of a chain; `none` where the slot is free.
-    private var heads: [UInt32]
-    private var nodes: [Node] = []
-    private var mask: Int
+    /// Three words a slot: the shingle's low and high half, both 0 where the slot is free, and the number of its list.
+    private var slots: [UInt32]
+    /// Slots at which a look-up may begin; those behind take what the last ones leave over.
+    private var homeCount: Int
+    private var lists = DocumentLists()
     public private(set) var shingleCount = 0
 
     /// Documents of one standing that a shingle remembers.
-    public static let chainLimit = 12
-    private static let none = UInt32.max
-    private static let chained: UInt32 = 1 << 31
-    private static let independent: UInt32 = 1 << 30
+    public static let chainLimit = DocumentLists.limit
+    /// The list of a shingle that nobody holds.
+    public static let noList = DocumentLists.none
+    /// Documents that an index holds.
+    public static let documentLimit = Int(DocumentLists.independent)
 
-    private struct Node: Sendable {
-        /// The top-but-one bit is the document's standing.
-        let document: UInt32
-        var next: UInt32
+    private static let wordsPerSlot = 3
+    private static let spareSlots = 256
+    private static let firstHomes = 1024
+
+    /// One document of a list.
+    public struct Holder: Hashable, Sendable {
+        fileprivate let entry: UInt32
+        public var document: Int { Int(entry & ~DocumentLists.independent) }
+        public var isIndependent: Bool { entry & DocumentLists.independent != 0 }
     }
 
     public init() {
-        keys = [UInt64](repeating: 0, count: 1024)
-        heads = [UInt32](repeating: Self.none, count: 1024)
-        mask = 1023
+        homeCount = Self.firstHomes
+        slots = Self.free(homeCount)
     }
 
-    /// The slot of a shingle, or the free one where it would go.
-    private func slot(_ shingle: UInt64) -> Int {
-        var slot = Int(truncatingIfNeeded: shingle >> 20) & mask
-        while heads[slot] != Self.none, keys[slot] != shingle { slot = (slot + 1) & mask }
-        return slot
-    }
+    private static func free(_ homes: Int) -> [UInt32] { [UInt32](repeating: 0, count: (homes + spareSlots) * wordsPerSlot) }
+
+    /// Zero marks a free slot, so the one shingle in 2^64 that is zero counts as one.
+    private static func key(_ shingle: UInt64) -> UInt64 { shingle == 0 ? 1 : shingle }
 
     /// Shingles ahead of the one looked up whose slots are fetched: in a large table every look-up waits for memory.
-    private static let fetchAhead = 12
+    private static let fetchAhead = 16
 
-    /// For each shingle, by its place in the list, calls `body` with each remembered document that holds it, earliest first, until
-    /// that returns false, and whether the document counts as independent. Expected O(shingles + documents).
-    public func forEachDocument(
-        withEach shingles: [UInt64], _ body: (_ place: Int, _ document: Int, _ isIndependent: Bool) -> Bool
-    ) {
-        keys.withUnsafeBufferPointer { keys in
-            heads.withUnsafeBufferPointer { heads in
-                guard let key = keys.baseAddress, let headBase = heads.baseAddress else { return }
-                for (place, shingle) in shingles.enumerated() {
-                    if place + Self.fetchAhead < shingles.count {
-                        let ahead = Int(truncatingIfNeeded: shingles[place + Self.fetchAhead] >> 20) & mask
-                        sketch_prefetch(key + ahead)
-                        sketch_prefetch(headBase + ahead)
-                    }
-                    var slot = Int(truncatingIfNeeded: shingle >> 20) & mask
-                    while heads[slot] != Self.none, keys[slot] != shingle { slot = (slot + 1) & mask }
-                    walk(from: heads[slot]) { body(place, $0, $1) }
+    /// The number of lists that there are; every list of `lists(of:)` lies below.
+    public var listCount: Int { lists.nodes.count }
+
+    /// The list of each shingle, `noList` where nobody holds it, in place of what `out` held. Expected O(shingles).
+    public func lists(of shingles: [UInt64], into out: inout [UInt32]) {
+        out.removeAll(keepingCapacity: true)
+        slots.withUnsafeBufferPointer { slots in
+            guard let base = slots.baseAddress else { return }
+            for shingle in shingles.prefix(Self.fetchAhead) { sketch_prefetch(base + home(shingle) * Self.wordsPerSlot) }
+            for (place, shingle) in shingles.enumerated() {
+                if place + Self.fetchAhead < shingles.count {
+                    sketch_prefetch(base + home(shingles[place + Self.fetchAhead]) * Self.wordsPerSlot)
                 }
+                let slot = slot(shingle, slots)
+                out.append(slot.map { slots[$0 + 2] } ?? Self.noList)
             }
         }
     }
 
-    @inline(__always)
-    private func walk(from head: UInt32, _ body: (_ document: Int, _ isIndependent: Bool) -> Bool) {
-        if head == Self.none { return }
-        guard head & Self.chained != 0 else {
-            _ = body(Int(head & ~Self.independent), head & Self.independent != 0)
-            return
+    private func home(_ shingle: UInt64) -> Int { Self.home(Self.key(shingle), homeCount) }
+
+    /// In the order of the keys, so that a look-up of sorted shingles goes through the slots from end to end.
+    private static func home(_ key: UInt64, _ homes: Int) -> Int { Int(key.multipliedFullWidth(by: UInt64(homes)).high) }
+
+    /// Where a shingle stands, in words; nil where it does not.
+    private func slot(_ shingle: UInt64, _ slots: UnsafeBufferPointer<UInt32>) -> Int? {
+        let key = Self.key(shingle)
+        let (low, high) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
+        var place = home(shingle) * Self.wordsPerSlot
+        while place < slots.count {
+            if slots[place] == low, slots[place + 1] == high { return place }
+            if slots[place] | slots[place + 1] == 0 { return nil }
+            place += Self.wordsPerSlot
         }
-        var node = head & ~Self.chained
-        while node != Self.none & ~Self.chained {
-            let entry = nodes[Int(node)]
-            if !body(Int(entry.document & ~Self.independent), entry.document & Self.independent != 0) { return }
-            node = entry.next
-        }
+        return nil
     }
 
-    /// Adds a document's distinct shingles. Documents are numbered from 0 and rise; below 2^30. Expected O(shingles).
-    public mutating func add(_ shingles: some Collection<UInt64>, document: Int, isIndependent: Bool) {
-        precondition(document < Int(Self.independent), "too many documents for one index")
-        let entry = UInt32(document) | (isIndependent ? Self.independent : 0)
+    /// The documents of a list, earliest first, in place of what `out` held. O(documents).
+    public func holders(of list: UInt32, into out: inout [Holder]) {
+        out.removeAll(keepingCapacity: true)
+        var list = list
+        while list != Self.noList {
+            let node = lists.nodes[Int(list)]
+            out.append(Holder(entry: node.entry))
+            list = node.parent
+        }
+        out.reverse()
+    }
+
+    /// Adds a document's distinct shingles. Documents are numbered from 0 and rise, below `documentLimit`. Expected O(shingles).
+    public mutating func add(_ shingles: [UInt64], document: Int, isIndependent: Bool) {
+        precondition(document < Self.documentLimit, "too many documents for one index")
+        let entry = UInt32(document) | (isIndependent ? DocumentLists.independent : 0)
+        // Grown first, so that there is room for all.
+        while (shingleCount + shingles.count) * 5 > homeCount * 4 { grow(to: homeCount + homeCount / 4) }
+        var alone: UInt32?
         for shingle in shingles {
-            if (shingleCount + 1) * 10 > keys.count * 7 { grow() }
-            let slot = slot(shingle)
-            let head = heads[slot]
-            if head == Self.none {
-                keys[slot] = shingle
-                heads[slot] = entry
+            while !take(shingle, entry, &alone) { grow(to: homeCount + homeCount / 4) }
+        }
+    }
+
+    /// False where the slots behind the last home are full.
+    private mutating func take(_ shingle: UInt64, _ entry: UInt32, _ alone: inout UInt32?) -> Bool {
+        let key = Self.key(shingle)
+        let (low, high) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
+        var place = home(shingle) * Self.wordsPerSlot
+        while place < slots.count {
+            if slots[place] == low, slots[place + 1] == high {
+                slots[place + 2] = lists.append(entry, to: slots[place + 2])
+                return true
+            }
+            if slots[place] | slots[place + 1] == 0 {
+                let list = alone ?? lists.start(entry)
+                alone = list
+                slots[place] = low
+                slots[place + 1] = high
+                slots[place + 2] = list
                 shingleCount += 1
-            } else if head & Self.chained == 0 {
-                heads[slot] = UInt32(nodes.count) | Self.chained
-                nodes.append(Node(document: head, next: UInt32(nodes.count + 1)))
-                nodes.append(Node(document: entry, next: Self.none & ~Self.chained))
-            } else {
-                append(entry, after: head & ~Self.chained)
+                return true
+            }
+            place += Self.wordsPerSlot
+        }
+        return false
+    }
+
+    /// Old and new slots are in the order of the hashes, so both are gone through from end to end. O(slots).
+    private mutating func grow(to homes: Int) {
+        var fresh = Self.free(homes)
+        let isPlaced = fresh.withUnsafeMutableBufferPointer { fresh in
+            slots.withUnsafeBufferPointer { slots in
+                for from in stride(from: 0, to: slots.count, by: Self.wordsPerSlot) where slots[from] | slots[from + 1] != 0 {
+                    var place = Self.home(UInt64(slots[from]) | UInt64(slots[from + 1]) << 32, homes) * Self.wordsPerSlot
+                    while place < fresh.count, fresh[place] | fresh[place + 1] != 0 { place += Self.wordsPerSlot }
+                    guard place < fresh.count else { return false }
+                    for word in 0..<Self.wordsPerSlot { fresh[place + word] = slots[from + word] }
+                }
+                return true
             }
         }
+        guard isPlaced else { return grow(to: homes + homes / 4) }
+        slots = fresh
+        homeCount = homes
     }
+}
 
-    private mutating func append(_ entry: UInt32, after first: UInt32) {
-        var node = first
-        var alike = 0
-        while true {
-            if nodes[Int(node)].document & Self.independent == entry & Self.independent { alike += 1 }
-            if alike == Self.chainLimit { return }
-            let next = nodes[Int(node)].next
-            if next == Self.none & ~Self.chained { break }
-            node = next
-        }
-        nodes[Int(node)].next = UInt32(nodes.count)
-        nodes.append(Node(document: entry, next: Self.none & ~Self.chained))
-    }
+extension ShinglePostings {
+    /// The index as two lists of plain values, to be kept and read back: slots and lists as they lie.
+    public var columns: (slots: [UInt32], lists: [DocumentListNode]) { (slots, lists.nodes) }
 
-    private mutating func grow() {
-        let (oldKeys, oldHeads) = (keys, heads)
-        let size = oldKeys.count * 2
-        mask = size - 1
-        keys = [UInt64](repeating: 0, count: size)
-        heads = [UInt32](repeating: Self.none, count: size)
-        for (old, head) in oldHeads.enumerated() where head != Self.none {
-            let slot = slot(oldKeys[old])
-            keys[slot] = oldKeys[old]
-            heads[slot] = head
+    /// An index from `columns`; nil unless every slot and list leads somewhere and documents lie below the count.
+    ///
+    /// O(slots + lists).
+    public init?(slots: [UInt32], lists: [DocumentListNode], documentCount: Int) {
+        guard slots.count % Self.wordsPerSlot == 0, slots.count / Self.wordsPerSlot >= Self.firstHomes + Self.spareSlots,
+            documentCount <= Self.documentLimit, let kept = DocumentLists(lists, documentCount: documentCount)
+        else { return nil }
+        let listCount = UInt32(lists.count)
+        let count = slots.withUnsafeBufferPointer { slots in
+            var count = 0
+            for place in stride(from: 0, to: slots.count, by: Self.wordsPerSlot) where slots[place] | slots[place + 1] != 0 {
+                guard slots[place + 2] < listCount else { return -1 }
+                count += 1
+            }
+            return count
         }
+        homeCount = slots.count / Self.wordsPerSlot - Self.spareSlots
+        guard count >= 0, count * 5 <= homeCount * 4 else { return nil }
+        self.slots = slots
+        self.lists = kept
+        shingleCount = count
     }
 }
