@@ -18,18 +18,11 @@ public struct ShinglePostings: Sendable {
     /// The list of a shingle that nobody holds.
     public static let noList = DocumentLists.none
     /// Documents that an index holds.
-    public static let documentLimit = Int(DocumentLists.independent)
+    public static let documentLimit = ShingleHolder.documentLimit
 
     private static let wordsPerSlot = 3
     private static let spareSlots = 256
     private static let firstHomes = 1024
-
-    /// One document of a list.
-    public struct Holder: Hashable, Sendable {
-        fileprivate let entry: UInt32
-        public var document: Int { Int(entry & ~DocumentLists.independent) }
-        public var isIndependent: Bool { entry & DocumentLists.independent != 0 }
-    }
 
     public init() {
         homeCount = Self.firstHomes
@@ -45,7 +38,7 @@ public struct ShinglePostings: Sendable {
     private static let fetchAhead = 16
 
     /// The number of lists that there are; every list of `lists(of:)` lies below.
-    public var listCount: Int { lists.nodes.count }
+    public var listCount: Int { lists.headers.count }
 
     /// The list of each shingle, `noList` where nobody holds it, in place of what `out` held. Expected O(shingles).
     public func lists(of shingles: [UInt64], into out: inout [UInt32]) {
@@ -81,43 +74,36 @@ public struct ShinglePostings: Sendable {
         return nil
     }
 
-    /// The documents of a list, earliest first, in place of what `out` held. O(documents).
-    public func holders(of list: UInt32, into out: inout [Holder]) {
-        out.removeAll(keepingCapacity: true)
-        var list = list
-        while list != Self.noList {
-            let node = lists.nodes[Int(list)]
-            out.append(Holder(entry: node.entry))
-            list = node.parent
-        }
-        out.reverse()
-    }
+    /// The documents of a list, earliest first; none of `noList`. O(1).
+    public func holders(of list: UInt32) -> ArraySlice<ShingleHolder> { list == Self.noList ? [] : lists.holders(of: list) }
 
     /// Adds a document's distinct shingles. Documents are numbered from 0 and rise, below `documentLimit`. Expected O(shingles).
     public mutating func add(_ shingles: [UInt64], document: Int, isIndependent: Bool) {
         precondition(document < Self.documentLimit, "too many documents for one index")
-        let entry = UInt32(document) | (isIndependent ? DocumentLists.independent : 0)
+        let entry = ShingleHolder(document: document, isIndependent: isIndependent)
         // Grown first, so that there is room for all.
         while (shingleCount + shingles.count) * 5 > homeCount * 4 { grow(to: homeCount + homeCount / 4) }
         var alone: UInt32?
         for shingle in shingles {
             while !take(shingle, entry, &alone) { grow(to: homeCount + homeCount / 4) }
         }
+        lists.settle()
     }
 
     /// False where the slots behind the last home are full.
-    private mutating func take(_ shingle: UInt64, _ entry: UInt32, _ alone: inout UInt32?) -> Bool {
+    private mutating func take(_ shingle: UInt64, _ entry: ShingleHolder, _ alone: inout UInt32?) -> Bool {
         let key = Self.key(shingle)
         let (low, high) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
         var place = home(shingle) * Self.wordsPerSlot
         while place < slots.count {
             if slots[place] == low, slots[place + 1] == high {
-                slots[place + 2] = lists.append(entry, to: slots[place + 2])
+                slots[place + 2] = lists.moveUser(of: slots[place + 2], adding: entry)
                 return true
             }
             if slots[place] | slots[place + 1] == 0 {
                 let list = alone ?? lists.start(entry)
                 alone = list
+                lists.use(list)
                 slots[place] = low
                 slots[place + 1] = high
                 slots[place + 2] = list
@@ -150,27 +136,31 @@ public struct ShinglePostings: Sendable {
 }
 
 extension ShinglePostings {
-    /// The index as two lists of plain values, to be kept and read back: slots and lists as they lie.
-    public var columns: (slots: [UInt32], lists: [DocumentListNode]) { (slots, lists.nodes) }
+    /// The index as lists of plain values, to be kept and read back: slots, lists and their entries as they lie.
+    public var columns: (slots: [UInt32], lists: [DocumentListHeader], entries: [ShingleHolder]) { (slots, lists.headers, lists.entries) }
 
     /// An index from `columns`; nil unless every slot and list leads somewhere and documents lie below the count.
     ///
-    /// O(slots + lists).
-    public init?(slots: [UInt32], lists: [DocumentListNode], documentCount: Int) {
+    /// O(slots + entries).
+    public init?(slots: [UInt32], lists: [DocumentListHeader], entries: [ShingleHolder], documentCount: Int) {
         guard slots.count % Self.wordsPerSlot == 0, slots.count / Self.wordsPerSlot >= Self.firstHomes + Self.spareSlots,
-            documentCount <= Self.documentLimit, let kept = DocumentLists(lists, documentCount: documentCount)
+            documentCount <= Self.documentLimit
         else { return nil }
-        let listCount = UInt32(lists.count)
+        var users = [UInt32](repeating: 0, count: lists.count)
         let count = slots.withUnsafeBufferPointer { slots in
             var count = 0
             for place in stride(from: 0, to: slots.count, by: Self.wordsPerSlot) where slots[place] | slots[place + 1] != 0 {
-                guard slots[place + 2] < listCount else { return -1 }
+                let list = Int(slots[place + 2])
+                guard list < users.count else { return -1 }
+                users[list] += 1
                 count += 1
             }
             return count
         }
         homeCount = slots.count / Self.wordsPerSlot - Self.spareSlots
-        guard count >= 0, count * 5 <= homeCount * 4 else { return nil }
+        guard count >= 0, count * 5 <= homeCount * 4,
+            let kept = DocumentLists(headers: lists, entries: entries, users: users, documentCount: documentCount)
+        else { return nil }
         self.slots = slots
         self.lists = kept
         shingleCount = count

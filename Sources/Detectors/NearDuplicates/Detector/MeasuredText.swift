@@ -122,13 +122,11 @@ final class MeasuredText: Sendable {
 extension NearDuplicateDetector {
     /// For each group of shingles, how many different owners of texts with enough of their own hold it; counted up to what the index remembers.
     func ownerCounts(of groups: ListGroups) -> [UInt8] {
-        var holders: [ShinglePostings.Holder] = []
         var seen: [UInt32] = []
         return groups.lists.map { list in
-            postings.holders(of: list, into: &holders)
             seen.removeAll(keepingCapacity: true)
-            for holder in holders where holder.isIndependent {
-                let owner = submissions[holder.document].owner
+            for holder in postings.holders(of: list) where holder.isIndependent {
+                let owner = ownerOf[holder.document]
                 if !seen.contains(owner) { seen.append(owner) }
             }
             return UInt8(clamping: seen.count)

@@ -31,6 +31,7 @@ extension NearDuplicateDetector {
         let columns = postings.columns
         state.write(columns.slots)
         state.write(columns.lists)
+        state.write(columns.entries)
     }
 
     public mutating func restore(from state: inout ColumnReader) throws(ColumnError) {
@@ -50,8 +51,10 @@ extension NearDuplicateDetector {
             last = submission.position
         }
         let slots: [UInt32] = try state.list()
-        guard let postings = ShinglePostings(slots: slots, lists: try state.list(), documentCount: count) else { throw .malformed }
+        let lists: [DocumentListHeader] = try state.list()
+        guard let postings = ShinglePostings(slots: slots, lists: lists, entries: try state.list(), documentCount: count) else { throw .malformed }
         kept.postings = postings
+        kept.ownerOf = kept.submissions.map(\.owner)
         kept.counts = [UInt32](repeating: 0, count: count)
         kept.firsts = kept.counts
         self = kept

@@ -19,8 +19,8 @@ extension NearDuplicateDetector {
         let least = max(thresholds.followUpShingles, Int((Double(shingles.count) * thresholds.followUpContainment).rounded(.up)))
         let ranked = touched.filter { counts[$0] >= least }.sorted { (counts[$1], $0) < (counts[$0], $1) }
         observed.novelty = 1 - Double(foreign) / Double(max(1, shingles.count))
-        observed.own = ranked.first { submissions[$0].owner == observed.owner }
-        let others = ranked.filter { submissions[$0].owner != observed.owner && !declared.contains(UInt32($0)) }
+        observed.own = ranked.first { ownerOf[$0] == observed.owner }
+        let others = ranked.filter { ownerOf[$0] != observed.owner && !declared.contains(UInt32($0)) }
         var ties = Ties()
         ties.candidates = others.prefix(Self.candidateLimit).map { UInt32($0) }
         // Copies of copies may share more with the text than the first of them all, whose it is.
@@ -43,27 +43,26 @@ extension NearDuplicateDetector {
         var lists: [UInt32] = []
         postings.lists(of: shingles.values, into: &lists)
         let groups = ListGroups(lists)
-        var holders: [ShinglePostings.Holder] = []
         var foreign = 0
         for (list, weight) in zip(groups.lists, groups.weights) where list != ShinglePostings.noList {
-            postings.holders(of: list, into: &holders)
+            let weight = UInt32(weight)
             var isForeign = false
             var isClaimed = false
-            for holder in holders {
+            for holder in postings.holders(of: list) {
                 let document = holder.document
-                if submissions[document].owner == observed.owner {
+                if ownerOf[document] == observed.owner {
                     isClaimed = true
-                    observed.hasClaims = 1
                 } else if isClaimed {
                     continue
                 } else if !isForeign {
                     isForeign = true
-                    foreign += weight
-                    firsts[document] += UInt32(weight)
+                    firsts[document] += weight
                 }
                 if counts[document] == 0 { touched.append(document) }
-                counts[document] += UInt32(weight)
+                counts[document] += weight
             }
+            if isClaimed { observed.hasClaims = 1 }
+            if isForeign { foreign += Int(weight) }
         }
         return foreign
     }

@@ -23,6 +23,8 @@ public struct NearDuplicateDetector: Detector {
     let hasher: ShingleHasher
     let seed: UInt64
     var submissions: [ObservedSubmission] = []
+    /// Owners by submission, once more: read for every document of every list, so close together.
+    var ownerOf: [UInt32] = []
     var texts = TextColumn()
     /// Earlier submissions of others that share most with each and are not declared, most first.
     var candidates = NumberLists()
@@ -105,6 +107,7 @@ public struct NearDuplicateDetector: Detector {
             postings.add(shingles.values, document: number, isIndependent: ties.isIndependent)
         }
         submissions.append(observed)
+        ownerOf.append(observed.owner)
         texts.append(submission.text)
         candidates.append(ties.candidates)
         declared.append(ties.declared)

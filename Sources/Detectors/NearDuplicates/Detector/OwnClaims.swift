@@ -21,12 +21,9 @@ struct OwnClaims {
             return
         }
         let owner = detector.submissions[number].owner
-        var holders: [ShinglePostings.Holder] = []
         let firsts = text.groups.lists.map { list -> Int? in
-            detector.postings.holders(of: list, into: &holders)
-            return holders.first { $0.document >= number || detector.submissions[$0.document].owner == owner }.flatMap {
-                $0.document < number ? $0.document : nil
-            }
+            let first = detector.postings.holders(of: list).first { $0.document >= number || detector.ownerOf[$0.document] == owner }
+            return first.flatMap { $0.document < number ? $0.document : nil }
         }
         self.firsts = firsts.contains { $0 != nil } ? firsts : []
     }

@@ -41,13 +41,11 @@ struct SourceCover {
         let owner = detector.submissions[number].owner
         let declared = detector.declared[number]
         var byDocument: [Int: [Int]] = [:]
-        var holders: [ShinglePostings.Holder] = []
         for (group, list) in text.groups.lists.enumerated() where text.isOwn(group: group) {
-            detector.postings.holders(of: list, into: &holders)
-            for holder in holders {
+            for holder in detector.postings.holders(of: list) {
                 let document = holder.document
                 // What came later is no source, nor is anybody for what the owner had submitted before.
-                guard document < number, detector.submissions[document].owner != owner else { break }
+                guard document < number, detector.ownerOf[document] != owner else { break }
                 if !declared.contains(UInt32(document)) { byDocument[document, default: []].append(group) }
             }
         }
