@@ -81,7 +81,7 @@ public struct SyntheticScorer: Sendable {
 
         mutating func add(_ scored: Result<Scored, SyntheticCalibration.Reason>, _ text: ScoringText) {
             documents += 1
-            _ = templates.observe(text)
+            _ = templates.observe(TemplateText(text))
             guard case .success(let scored) = scored else { return }
             scores[scored.language, default: (0, 0)].sum += scored.level
             scores[scored.language]?.count += 1
