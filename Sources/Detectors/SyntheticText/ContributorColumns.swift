@@ -173,9 +173,9 @@ struct ContributorColumns {
             let wordCount = try count(TemplateText.comparedWords)
             let bitCount = try count(TemplateTracker.Template.slotBitCount / 64)
             let core = try slice(columns.hashes, &places.hashes, coreCount)
-            let coreCounts = try slice(columns.counts, &places.counts, coreCount)
+            let coreCounts = try slice(columns.counts, &places.counts, fillings > 1 ? coreCount : 0)
             let first = try slice(columns.hashes, &places.hashes, wordCount)
-            let kept = try slice(columns.counts, &places.counts, wordCount)
+            let kept = try slice(columns.counts, &places.counts, fillings > 1 ? wordCount : 0)
             let beginning = try next(columns.skeletons, &places.skeletons)
             let rises = zip(core.dropFirst(), core).allSatisfy { $0 > $1 }
             guard rises, fillings >= 1, !tracker.templates.contains(where: { $0.number == number }),

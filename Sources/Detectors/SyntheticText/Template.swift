@@ -12,14 +12,14 @@ extension TemplateTracker {
         /// Rank of creation within the contributor; stable.
         let number: Int
         var fillings = 0
-        /// Sketch hashes, rising, and how many fillings hold each.
+        /// Sketch hashes, rising, and how many fillings hold each; without counts as long as there is but one filling.
         var coreHashes: [UInt32] = []
         var coreCounts: [Int32] = []
         let firstHashes: [UInt32]
         /// The first words of the first filling, a space between two.
         let beginning: String
-        /// How many fillings hold each of the first filling's words.
-        var kept: [Int32]
+        /// How many fillings hold each of the first filling's words; empty as long as there is no other.
+        var kept: [Int32] = []
         /// Words outside the skeleton: how many, and a linear counter (Whang et al., 1990) of how many different.
         var slotWords = 0
         var slotBits: [UInt64] = []
@@ -32,7 +32,6 @@ extension TemplateTracker {
             self.number = number
             self.firstHashes = firstHashes
             self.beginning = beginning
-            kept = [Int32](repeating: 0, count: firstHashes.count)
         }
 
         /// Share of the sketch that stands in at least two of five fillings. O(sketch + core).
@@ -42,7 +41,7 @@ extension TemplateTracker {
             var index = 0
             for hash in sketch {
                 while index < coreHashes.count, coreHashes[index] < hash { index += 1 }
-                if index < coreHashes.count, coreHashes[index] == hash, coreCounts[index] >= needed { shared += 1 }
+                if index < coreHashes.count, coreHashes[index] == hash, fillings == 1 || coreCounts[index] >= needed { shared += 1 }
             }
             return sketch.isEmpty ? 0 : Double(shared) / Double(sketch.count)
         }
@@ -50,10 +49,17 @@ extension TemplateTracker {
         /// O(words).
         mutating func add(_ text: TemplateText) {
             fillings += 1
+            guard fillings > 1 else {
+                coreHashes = text.sketch
+                return
+            }
+            if fillings == 2 {
+                coreCounts = [Int32](repeating: 1, count: coreHashes.count)
+                kept = [Int32](repeating: 1, count: firstHashes.count)
+            }
             mergeCore(text.sketch)
             let present = HashSet(text.words)
             for (index, hash) in firstHashes.enumerated() where present.contains(hash) { kept[index] += 1 }
-            guard fillings > 1 else { return }
             if slotBits.isEmpty { slotBits = [UInt64](repeating: 0, count: Self.slotBitCount / 64) }
             let skeleton = HashSet(firstHashes.indices.filter { isKept($0) }.map { firstHashes[$0] })
             present.forEach { hash in
@@ -85,7 +91,7 @@ extension TemplateTracker {
             (coreHashes, coreCounts) = (hashes, counts)
         }
 
-        func isKept(_ index: Int) -> Bool { Int(kept[index]) * 5 >= fillings * 3 }
+        func isKept(_ index: Int) -> Bool { fillings == 1 || Int(kept[index]) * 5 >= fillings * 3 }
 
         /// Different slot words per slot word: near 1 where every filling brings new facts, near 0 where it draws from short lists.
         var slotNovelty: Double {

@@ -9,6 +9,9 @@ public struct ColumnWriter: Sendable {
 
     public init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
+    /// Makes room for so many bytes more, so that a large state is not moved while it grows.
+    public mutating func reserve(_ byteCount: Int) { bytes.reserveCapacity(bytes.count + byteCount) }
+
     public mutating func write(_ value: Int) { write([Int64(value)]) }
 
     /// Copies the values. O(values).

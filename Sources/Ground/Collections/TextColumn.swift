@@ -15,6 +15,8 @@ public struct TextColumn: Sendable {
     public init() {}
 
     public var count: Int { ends.count }
+    /// Of all texts together.
+    public var byteCount: Int { ends.last ?? 0 }
 
     /// Adds the next text. O(bytes).
     public mutating func append(_ text: String) {

@@ -20,7 +20,13 @@ extension NearDuplicateDetector {
     /// Keeps this digest of the seed apart from every other use of it.
     private static let secretPurpose: UInt64 = 0x6E65_6172_2D64_7570
 
+    /// What a submission adds to the kept state beside its text and shingles, generously.
+    private static let bytesPerSubmission = 256
+
     public func write(to state: inout ColumnWriter) {
+        let columns = postings.columns
+        let shingleBytes = 4 * columns.slots.count + MemoryLayout<DocumentListHeader>.stride * columns.lists.count + 4 * columns.entries.count
+        state.reserve(shingleBytes + texts.byteCount + Self.bytesPerSubmission * submissions.count)
         state.write(submissions)
         texts.write(to: &state)
         owners.write(to: &state)
@@ -28,7 +34,6 @@ extension NearDuplicateDetector {
         state.write(firstOfID)
         candidates.write(to: &state)
         declared.write(to: &state)
-        let columns = postings.columns
         state.write(columns.slots)
         state.write(columns.lists)
         state.write(columns.entries)
