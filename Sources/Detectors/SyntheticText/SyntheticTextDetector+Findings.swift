@@ -92,11 +92,11 @@ extension SyntheticTextDetector {
         details["language"] = .string(scored.language)
         details["honest_texts"] = .integer(Int64(honest.count))
         if record.disguised > 0 { details["disguised_characters"] = .integer(Int64(record.disguised)) }
-        let value = LogisticRegression.sigmoid(scored.logOdds)
+        let value = Logistic.sigmoid(scored.logOdds)
         return Signal(
             name: "synthetic.score", value: value, pValue: scored.pValue,
             evidence: .expectation(
-                "machine-likeness of the text", observed: value, expected: LogisticRegression.sigmoid(typical), unit: "score 0 to 1", details: details
+                "machine-likeness of the text", observed: value, expected: Logistic.sigmoid(typical), unit: "score 0 to 1", details: details
             ))
     }
 }
@@ -132,7 +132,7 @@ private struct ContributorView {
         ])
         signals.append(
             Signal(
-                name: "synthetic.contributor_score", value: LogisticRegression.sigmoid(standing.score), pValue: standing.pValue,
+                name: "synthetic.contributor_score", value: Logistic.sigmoid(standing.score), pValue: standing.pValue,
                 evidence: .expectation(
                     "machine-likeness of all of the contributor's texts", observed: standing.score, expected: 0,
                     unit: "standard deviations above honest contributors", details: details)))
