@@ -37,9 +37,6 @@ public struct ShinglePostings: Sendable {
     /// Shingles ahead of the one looked up whose slots are fetched: in a large table every look-up waits for memory.
     private static let fetchAhead = 16
 
-    /// The number of lists that there are; every list of `lists(of:)` lies below.
-    public var listCount: Int { lists.headers.count }
-
     /// The list of each shingle, `noList` where nobody holds it, in place of what `out` held. Expected O(shingles).
     public func lists(of shingles: [UInt64], into out: inout [UInt32]) {
         out.removeAll(keepingCapacity: true)

@@ -22,14 +22,6 @@ public struct ShingleSet: Hashable, Sendable {
         values = sorted
     }
 
-    /// The values for which the test holds. O(n).
-    public func filter(_ isIncluded: (UInt64) -> Bool) -> ShingleSet { ShingleSet(sorted: values.filter(isIncluded)) }
-
-    /// The values at whose places in `values` the test holds. O(n).
-    public func filter(places isIncluded: (Int) -> Bool) -> ShingleSet {
-        ShingleSet(sorted: values.indices.lazy.filter(isIncluded).map { values[$0] })
-    }
-
     /// O(n + m).
     public func intersection(_ other: ShingleSet) -> ShingleSet {
         var out: [UInt64] = []

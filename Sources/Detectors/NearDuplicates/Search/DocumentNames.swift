@@ -23,15 +23,8 @@ struct DocumentNames: Sendable {
     func number(of name: String) -> Int? {
         var name = name
         return name.withUTF8 { name in
-            let hash = hash(name)
-            let mask = slots.count - 1
-            var slot = Int(truncatingIfNeeded: hash) & mask
-            while slots[slot] != 0 {
-                let document = Int(slots[slot] & 0xFFFF_FFFF) - 1
-                if slots[slot] >> 32 == hash >> 32, isName(document, name) { return document }
-                slot = (slot + 1) & mask
-            }
-            return nil
+            let slot = slot(name, hash(name))
+            return slots[slot] == 0 ? nil : Int(slots[slot] & 0xFFFF_FFFF) - 1
         }
     }
 
@@ -66,17 +59,20 @@ struct DocumentNames: Sendable {
     mutating func add(_ name: UnsafeBufferPointer<UInt8>) -> Int? {
         if (count + 1) * 2 > slots.count { grow() }
         let hash = hash(name)
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 {
-            let document = Int(slots[slot] & 0xFFFF_FFFF) - 1
-            if slots[slot] >> 32 == hash >> 32, isName(document, name) { return document }
-            slot = (slot + 1) & mask
-        }
+        let slot = slot(name, hash)
+        if slots[slot] != 0 { return Int(slots[slot] & 0xFFFF_FFFF) - 1 }
         bytes.append(contentsOf: name)
         ends.append(bytes.count)
         slots[slot] = (hash >> 32) << 32 | UInt64(count)
         return nil
+    }
+
+    /// The slot of a name, or the free one where it would go.
+    private func slot(_ name: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0, slots[slot] >> 32 != hash >> 32 || !isName(Int(slots[slot] & 0xFFFF_FFFF) - 1, name) { slot = (slot + 1) & mask }
+        return slot
     }
 
     /// Forgets all ids but the first ones. O(ids).
