@@ -14,7 +14,8 @@ public struct SparseEntry: Hashable, Sendable {
 /// Logistic regression over sparse rows with an L2 penalty, for hashed n-grams: tens of thousands of weights.
 ///
 /// Minimises the same loss as `LogisticRegression` by limited-memory BFGS (Nocedal, 1980; ten pairs kept) with Armijo backtracking. Sums over
-/// rows run in row order and the library on one thread, so the result is the same on every run; kinds of processors may differ in the last bits. O(iterations × non-zeros).
+/// rows run in row order and the library on one thread, so the result is the same on every run; kinds of processors may differ in the last
+/// bits. O(iterations × non-zeros).
 public struct SparseLogisticRegression: Hashable, Sendable {
     public let intercept: Float
     public let weights: [Float]

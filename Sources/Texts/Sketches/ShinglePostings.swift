@@ -8,8 +8,6 @@ internal import CSketchKernels
 public struct ShinglePostings: Sendable {
     /// Three words a slot: the shingle's low and high half, both 0 where the slot is free, and the number of its list.
     private var slots: [UInt32]
-    /// Slots at which a look-up may begin; those behind take what the last ones leave over.
-    private var homeCount: Int
     private var lists = DocumentLists()
     public private(set) var shingleCount = 0
 
@@ -21,15 +19,9 @@ public struct ShinglePostings: Sendable {
     public static let documentLimit = ShingleHolder.documentLimit
 
     private static let wordsPerSlot = 3
-    private static let spareSlots = 256
-    private static let firstHomes = 1024
+    private static let firstSlots = 1024
 
-    public init() {
-        homeCount = Self.firstHomes
-        slots = Self.free(homeCount)
-    }
-
-    private static func free(_ homes: Int) -> [UInt32] { [UInt32](repeating: 0, count: (homes + spareSlots) * wordsPerSlot) }
+    public init() { slots = [UInt32](repeating: 0, count: Self.firstSlots * Self.wordsPerSlot) }
 
     /// Zero marks a free slot, so the one shingle in 2^64 that is zero counts as one.
     private static func key(_ shingle: UInt64) -> UInt64 { shingle == 0 ? 1 : shingle }
@@ -42,33 +34,35 @@ public struct ShinglePostings: Sendable {
         out.removeAll(keepingCapacity: true)
         slots.withUnsafeBufferPointer { slots in
             guard let base = slots.baseAddress else { return }
-            for shingle in shingles.prefix(Self.fetchAhead) { sketch_prefetch(base + home(shingle) * Self.wordsPerSlot) }
+            for shingle in shingles.prefix(Self.fetchAhead) { sketch_prefetch(base + Self.home(shingle, slots.count)) }
             for (place, shingle) in shingles.enumerated() {
                 if place + Self.fetchAhead < shingles.count {
-                    sketch_prefetch(base + home(shingles[place + Self.fetchAhead]) * Self.wordsPerSlot)
+                    sketch_prefetch(base + Self.home(shingles[place + Self.fetchAhead], slots.count))
                 }
-                let slot = slot(shingle, slots)
-                out.append(slot.map { slots[$0 + 2] } ?? Self.noList)
+                let slot = Self.slot(shingle, slots)
+                out.append(slots[slot] | slots[slot + 1] == 0 ? Self.noList : slots[slot + 2])
             }
         }
     }
 
-    private func home(_ shingle: UInt64) -> Int { Self.home(Self.key(shingle), homeCount) }
+    /// Where a look-up begins, in words: in the order of the shingles, so that sorted ones go through the slots from end to end.
+    @inline(__always)
+    private static func home(_ shingle: UInt64, _ wordCount: Int) -> Int {
+        Int(key(shingle).multipliedFullWidth(by: UInt64(wordCount / wordsPerSlot)).high) * wordsPerSlot
+    }
 
-    /// In the order of the keys, so that a look-up of sorted shingles goes through the slots from end to end.
-    private static func home(_ key: UInt64, _ homes: Int) -> Int { Int(key.multipliedFullWidth(by: UInt64(homes)).high) }
-
-    /// Where a shingle stands, in words; nil where it does not.
-    private func slot(_ shingle: UInt64, _ slots: UnsafeBufferPointer<UInt32>) -> Int? {
-        let key = Self.key(shingle)
+    /// The slot of a shingle in words, or the free one where it would go: there always is one.
+    @inline(__always)
+    private static func slot(_ shingle: UInt64, _ slots: UnsafeBufferPointer<UInt32>) -> Int {
+        let key = key(shingle)
         let (low, high) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
-        var place = home(shingle) * Self.wordsPerSlot
-        while place < slots.count {
-            if slots[place] == low, slots[place + 1] == high { return place }
-            if slots[place] | slots[place + 1] == 0 { return nil }
-            place += Self.wordsPerSlot
+        var place = home(shingle, slots.count)
+        while slots[place] != low || slots[place + 1] != high {
+            if slots[place] | slots[place + 1] == 0 { return place }
+            place += wordsPerSlot
+            if place == slots.count { place = 0 }
         }
-        return nil
+        return place
     }
 
     /// The documents of a list, earliest first; none of `noList`. O(1).
@@ -79,56 +73,44 @@ public struct ShinglePostings: Sendable {
         precondition(document < Self.documentLimit, "too many documents for one index")
         let entry = ShingleHolder(document: document, isIndependent: isIndependent)
         // Grown first, so that there is room for all.
-        while (shingleCount + shingles.count) * 5 > homeCount * 4 { grow(to: homeCount + homeCount / 4) }
+        var slotCount = slots.count / Self.wordsPerSlot
+        while (shingleCount + shingles.count) * 5 > slotCount * 4 { slotCount += slotCount / 4 }
+        if slotCount * Self.wordsPerSlot > slots.count { grow(to: slotCount) }
         var alone: UInt32?
         for shingle in shingles {
-            while !take(shingle, entry, &alone) { grow(to: homeCount + homeCount / 4) }
+            let slot = slots.withUnsafeBufferPointer { Self.slot(shingle, $0) }
+            if slots[slot] | slots[slot + 1] != 0 {
+                slots[slot + 2] = lists.moveUser(of: slots[slot + 2], adding: entry)
+                continue
+            }
+            let list = alone ?? lists.start(entry)
+            alone = list
+            lists.use(list)
+            put(shingle, list, at: slot)
+            shingleCount += 1
         }
         lists.settle()
     }
 
-    /// False where the slots behind the last home are full.
-    private mutating func take(_ shingle: UInt64, _ entry: ShingleHolder, _ alone: inout UInt32?) -> Bool {
+    private mutating func put(_ shingle: UInt64, _ list: UInt32, at slot: Int) {
         let key = Self.key(shingle)
-        let (low, high) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
-        var place = home(shingle) * Self.wordsPerSlot
-        while place < slots.count {
-            if slots[place] == low, slots[place + 1] == high {
-                slots[place + 2] = lists.moveUser(of: slots[place + 2], adding: entry)
-                return true
-            }
-            if slots[place] | slots[place + 1] == 0 {
-                let list = alone ?? lists.start(entry)
-                alone = list
-                lists.use(list)
-                slots[place] = low
-                slots[place + 1] = high
-                slots[place + 2] = list
-                shingleCount += 1
-                return true
-            }
-            place += Self.wordsPerSlot
-        }
-        return false
+        slots[slot] = UInt32(truncatingIfNeeded: key)
+        slots[slot + 1] = UInt32(truncatingIfNeeded: key >> 32)
+        slots[slot + 2] = list
     }
 
-    /// Old and new slots are in the order of the hashes, so both are gone through from end to end. O(slots).
-    private mutating func grow(to homes: Int) {
-        var fresh = Self.free(homes)
-        let isPlaced = fresh.withUnsafeMutableBufferPointer { fresh in
-            slots.withUnsafeBufferPointer { slots in
-                for from in stride(from: 0, to: slots.count, by: Self.wordsPerSlot) where slots[from] | slots[from + 1] != 0 {
-                    var place = Self.home(UInt64(slots[from]) | UInt64(slots[from + 1]) << 32, homes) * Self.wordsPerSlot
-                    while place < fresh.count, fresh[place] | fresh[place + 1] != 0 { place += Self.wordsPerSlot }
-                    guard place < fresh.count else { return false }
-                    for word in 0..<Self.wordsPerSlot { fresh[place + word] = slots[from + word] }
+    /// Old and new slots are in the order of the shingles, so both are gone through from end to end. O(slots).
+    private mutating func grow(to slotCount: Int) {
+        let old = slots
+        slots = [UInt32](repeating: 0, count: slotCount * Self.wordsPerSlot)
+        slots.withUnsafeMutableBufferPointer { slots in
+            old.withUnsafeBufferPointer { old in
+                for from in stride(from: 0, to: old.count, by: Self.wordsPerSlot) where old[from] | old[from + 1] != 0 {
+                    let to = Self.slot(UInt64(old[from]) | UInt64(old[from + 1]) << 32, UnsafeBufferPointer(slots))
+                    for word in 0..<Self.wordsPerSlot { slots[to + word] = old[from + word] }
                 }
-                return true
             }
         }
-        guard isPlaced else { return grow(to: homes + homes / 4) }
-        slots = fresh
-        homeCount = homes
     }
 }
 
@@ -140,7 +122,7 @@ extension ShinglePostings {
     ///
     /// O(slots + entries).
     public init?(slots: [UInt32], lists: [DocumentListHeader], entries: [ShingleHolder], documentCount: Int) {
-        guard slots.count % Self.wordsPerSlot == 0, slots.count / Self.wordsPerSlot >= Self.firstHomes + Self.spareSlots,
+        guard slots.count % Self.wordsPerSlot == 0, slots.count / Self.wordsPerSlot >= Self.firstSlots,
             documentCount <= Self.documentLimit
         else { return nil }
         var users = [UInt32](repeating: 0, count: lists.count)
@@ -154,8 +136,8 @@ extension ShinglePostings {
             }
             return count
         }
-        homeCount = slots.count / Self.wordsPerSlot - Self.spareSlots
-        guard count >= 0, count * 5 <= homeCount * 4,
+        // Some slots are free, so that every look-up ends.
+        guard count >= 0, count * 5 <= slots.count / Self.wordsPerSlot * 4,
             let kept = DocumentLists(headers: lists, entries: entries, users: users, documentCount: documentCount)
         else { return nil }
         self.slots = slots
