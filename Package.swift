@@ -60,6 +60,7 @@ let package = Package(
         library("CZlib", "zlib", "zlib1g-dev"),
         library("CZstd", "libzstd", "libzstd-dev"),
         library("CXXHash", "libxxhash", "libxxhash-dev"),
+        library("COpenBLAS", "openblas", "libopenblas-dev"),
         library("CICU", "icu-uc", "libicu-dev"),
         kernel("CUnicodeText", ["CICU"], linking: ["icuuc", "icui18n"]),
         kernel("CTimeZones", ["CICU"], linking: ["icuuc", "icui18n"]),
@@ -73,6 +74,7 @@ let package = Package(
         ground.room("Parallelism"),
         ground.room("Diagnostics", ["CanonicalJSON"]),
         ground.room("Numerics"),
+        ground.room("LinearAlgebra", ["Numerics", "COpenBLAS"]),
 
         events.room("Contributions", ["CanonicalJSON", "CLibCrypto"]),
 
@@ -90,7 +92,10 @@ let package = Package(
             ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Corpora", "Sketches", "Ledger", "Detection"]),
         detectors.room(
             "SyntheticText",
-            ["CanonicalJSON", "Collections", "Parallelism", "Diagnostics", "Numerics", "Contributions", "Corpora", "Ledger", "Detection"]),
+            [
+                "CanonicalJSON", "Collections", "Parallelism", "Diagnostics", "Numerics", "LinearAlgebra", "Contributions", "Corpora", "Ledger",
+                "Detection",
+            ]),
         detectors.room(
             "RetrievalSpam",
             ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Corpora", "SearchIndex", "Ledger", "Detection"]),
@@ -141,6 +146,7 @@ let package = Package(
         tests("Parallelism", ["Parallelism"]),
         tests("Diagnostics", ["Diagnostics", "CanonicalJSON"]),
         tests("Numerics", ["Numerics"]),
+        tests("LinearAlgebra", ["LinearAlgebra", "Numerics"]),
         tests("Contributions", ["Contributions", "CanonicalJSON"]),
         tests("Corpora", ["Corpora", "Contributions", "Diagnostics", "CanonicalJSON"]),
         tests("Sketches", ["Sketches"]),
@@ -148,8 +154,12 @@ let package = Package(
         tests("Ledger", ["Ledger", "PropertyTesting", "Contributions", "CanonicalJSON", "Diagnostics"]),
         tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON", "CrashDisks"]),
         tests("Detection", ["Detection", "Contributions", "CanonicalJSON", "Ledger"]),
-        tests("NearDuplicates", ["NearDuplicates", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
-        tests("SyntheticText", ["SyntheticText", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics", "Diagnostics"]),
+        tests(
+            "NearDuplicates",
+            ["NearDuplicates", "Collections", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests(
+            "SyntheticText",
+            ["SyntheticText", "Collections", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics", "Diagnostics"]),
         tests("RetrievalSpam", ["SearchIndex", "RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("AgentSwarms", ["AgentSwarms", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("DetectorStorage", ["DetectorStorage", "NearDuplicates"]),

@@ -140,7 +140,7 @@ import Testing
         var random = SeededRandom(seed: seed)
         for index in 0..<400 {
             let words = (0..<80).map { _ in "w\(random.int(in: 0...5000))" }.joined(separator: " ")
-            _ = tracker.observe(ScoringText(index % 3 == 0 ? Writing.filled(&random) : words))
+            _ = tracker.observe(TemplateText(ScoringText(index % 3 == 0 ? Writing.filled(&random) : words)))
         }
         #expect(tracker.templates.count <= TemplateTracker.maximumTemplates, "seed \(seed)")
         #expect(abs(tracker.rate - 1.0 / 3) < 0.02, "seed \(seed): \(tracker.rate)")

@@ -18,6 +18,7 @@ struct PassageFeatures {
         var shapeHashes: [UInt64] = []
         var wordHashes: [UInt64] = []
         shapeHashes.reserveCapacity(tokens.count)
+        wordHashes.reserveCapacity(tokens.count)
         for token in tokens {
             shapeHashes.append(token.mark != 0 || reference.isFunctionWord(token.hash) ? token.hash : token.shape)
             if token.mark == 0 { wordHashes.append(token.hash) }
@@ -26,22 +27,41 @@ struct PassageFeatures {
         words = Self.buckets(wordHashes, orders: 2, count: Self.wordBuckets)
     }
 
-    private static func buckets(_ hashes: [UInt64], orders: Int, count: Int) -> [Int32] {
-        var buckets: [Int32] = []
-        buckets.reserveCapacity(hashes.count * orders)
+    /// The buckets of all n-grams up to an order, distinct and rising: a bit for each instead of sorting. O(hashes × orders + count / 64).
+    static func buckets(_ hashes: [UInt64], orders: Int, count: Int) -> [Int32] {
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count / 64) { bits in
+            bits.initialize(repeating: 0)
+            forEachBucket(hashes, orders: orders, count: count) { bits[$0 / 64] |= 1 << UInt64($0 % 64) }
+            var distinct: [Int32] = []
+            distinct.reserveCapacity(hashes.count * orders)
+            for word in bits.indices {
+                var rest = bits[word]
+                while rest != 0 {
+                    distinct.append(Int32(truncatingIfNeeded: word * 64 + rest.trailingZeroBitCount))
+                    rest &= rest - 1
+                }
+            }
+            return distinct
+        }
+    }
+
+    /// The plain statement of `buckets`.
+    static func referenceBuckets(_ hashes: [UInt64], orders: Int, count: Int) -> [Int32] {
+        var buckets: Set<Int32> = []
+        forEachBucket(hashes, orders: orders, count: count) { buckets.insert(Int32($0)) }
+        return buckets.sorted()
+    }
+
+    @inline(__always)
+    private static func forEachBucket(_ hashes: [UInt64], orders: Int, count: Int, _ body: (Int) -> Void) {
         let mask = UInt64(count - 1)
         for index in hashes.indices {
             var hash = hashes[index]
-            buckets.append(Int32(truncatingIfNeeded: SplitMix64.mix(hash) & mask))
+            body(Int(SplitMix64.mix(hash) & mask))
             for order in 1..<orders where index >= order {
                 hash = TokenHash.pair(hash, hashes[index - order])
-                buckets.append(Int32(truncatingIfNeeded: hash & mask))
+                body(Int(hash & mask))
             }
         }
-        buckets.sort()
-        var distinct: [Int32] = []
-        distinct.reserveCapacity(buckets.count)
-        for bucket in buckets where bucket != distinct.last { distinct.append(bucket) }
-        return distinct
     }
 }

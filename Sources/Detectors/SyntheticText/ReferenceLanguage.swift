@@ -18,8 +18,8 @@ struct ReferenceLanguage: Hashable, Sendable {
     var unigrams: [UInt8]
     /// One byte per bucket: four bits of fingerprint, four of mutual information in half nats; 0 where empty.
     var bigrams: [UInt8]
-    /// Low 32 bits of the hashes of grammar words, rising.
-    var functionWords: [UInt32]
+    /// Low 32 bits of the hashes of grammar words.
+    var functionWords: WordSet
     /// Surprise of a word that the reference does not know, in nats.
     var unknownSurprise: Double
     /// Words that the tables were learned from.
@@ -27,16 +27,7 @@ struct ReferenceLanguage: Hashable, Sendable {
     /// A text whose share of grammar words lies below this is not in this language.
     var minimumFunctionShare: Double
 
-    func isFunctionWord(_ hash: UInt64) -> Bool {
-        let key = UInt32(truncatingIfNeeded: hash)
-        var low = 0
-        var high = functionWords.count
-        while low < high {
-            let middle = (low + high) / 2
-            if functionWords[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        return low < functionWords.count && functionWords[low] == key
-    }
+    func isFunctionWord(_ hash: UInt64) -> Bool { functionWords.contains(UInt32(truncatingIfNeeded: hash)) }
 
     /// Nats.
     func surprise(_ hash: UInt64) -> Double {
@@ -104,7 +95,7 @@ extension ReferenceLanguage {
             guard level >= 1 else { continue }
             bigrams[Int(hash % UInt64(Self.bigramBuckets))] = UInt8(truncatingIfNeeded: hash >> 60) << 4 | UInt8(min(15, level))
         }
-        functionWords = Self.grammar(byDomain)
+        functionWords = WordSet(Self.grammar(byDomain))
         minimumFunctionShare = 0
         let shares = texts.map { functionShare($0.text) }.sorted()
         minimumFunctionShare = shares.isEmpty ? 0 : 0.6 * Summary.quantile(sorted: shares, 0.005)

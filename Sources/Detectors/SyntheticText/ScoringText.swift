@@ -9,64 +9,94 @@ struct ScoringText {
     struct Token {
         /// Of the folded word, or of the punctuation mark.
         var hash: UInt64
+        /// Hash of what remains of a content word once its topic is gone: ending and length class.
+        var shape: UInt64
+        /// The word's index in the folded text; -1 for punctuation.
+        var word: Int32
         /// Characters of the word; 0 for punctuation.
         var length: UInt8
         /// Punctuation as ASCII; 0 for words.
         var mark: UInt8
         var startsWithCapital: Bool
         var startsWithDigit: Bool
-        /// Hash of what remains of a content word once its topic is gone: ending and length class.
-        var shape: UInt64
-        /// The word's index in the folded text; -1 for punctuation.
-        var word: Int32
     }
 
-    let folded: FoldedText
     let tokens: [Token]
     let wordCount: Int
+    /// Invisible, look-alike and compatibility characters that were folded away.
+    let disguised: Int
+    /// The first folded words, a space between two: what a template may show.
+    let beginning: String
+
+    /// Words of the beginning.
+    static let beginningWords = 60
 
     init(_ text: String) {
-        let folded = TextFolder.fold(text)
-        self.folded = folded
-        var tokens: [Token] = []
-        tokens.reserveCapacity(folded.count * 5 / 4)
+        var buffer = FoldingBuffer()
+        self.init(text, &buffer)
+    }
+
+    /// The same, in memory that is used again for the next text.
+    init(_ text: String, _ buffer: inout FoldingBuffer) {
         var text = text
+        var tokens: [Token] = []
         text.withUTF8 { utf8 in
+            buffer.fold(utf8)
+            let (bytes, ends) = (buffer.bytes, buffer.ends)
+            tokens.reserveCapacity(ends.count * 5 / 4)
             var end = 0
-            for (index, word) in folded.words.enumerated() {
-                Self.appendMarks(utf8, end..<max(end, word.original.lowerBound), to: &tokens)
-                tokens.append(Self.token(folded.bytes, word, index, first: utf8[word.original.lowerBound]))
-                end = word.original.upperBound
+            var start = 0
+            for (index, foldedEnd) in ends.enumerated() {
+                let original = buffer.original(index)
+                Self.appendMarks(utf8, end..<max(end, original.lowerBound), to: &tokens)
+                let word = UnsafeBufferPointer(rebasing: bytes[start..<Int(foldedEnd)])
+                tokens.append(Self.token(word, index, first: utf8[original.lowerBound]))
+                start = Int(foldedEnd)
+                end = original.upperBound
             }
             Self.appendMarks(utf8, end..<utf8.count, to: &tokens)
         }
         self.tokens = tokens
-        wordCount = folded.count
+        wordCount = buffer.wordCount
+        disguised = buffer.marks.total
+        beginning = Self.beginning(buffer)
+    }
+
+    private static func beginning(_ buffer: borrowing FoldingBuffer) -> String {
+        var start = 0
+        var words: [UInt8] = []
+        for end in buffer.ends.prefix(beginningWords) {
+            if start > 0 { words.append(UInt8(ascii: " ")) }
+            words.append(contentsOf: buffer.bytes[start..<Int(end)])
+            start = Int(end)
+        }
+        return String(decoding: words, as: UTF8.self)
     }
 
     /// The first `words` words of a text.
     init(prefixOf text: ScoringText, words: Int) {
-        folded = text.folded
+        disguised = text.disguised
+        beginning = text.beginning
         let end = text.tokens.firstIndex { $0.word >= words } ?? text.tokens.count
         tokens = Array(text.tokens[..<end])
         wordCount = min(words, text.wordCount)
     }
 
-    private static func token(_ bytes: [UInt8], _ word: FoldedText.Word, _ index: Int, first: UInt8) -> Token {
+    private static func token(_ word: UnsafeBufferPointer<UInt8>, _ index: Int, first: UInt8) -> Token {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         var length = 0
-        for position in word.folded {
-            hash = (hash ^ UInt64(bytes[position])) &* 0x100_0000_01B3
-            if bytes[position] & 0xC0 != 0x80 { length += 1 }
+        for byte in word {
+            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+            if byte & 0xC0 != 0x80 { length += 1 }
         }
-        let isNumber = bytes[word.folded.lowerBound] >= 0x30 && bytes[word.folded.lowerBound] <= 0x39
+        let isNumber = word[0] >= 0x30 && word[0] <= 0x39
         var shape: UInt64 = isNumber ? 1 : length <= 4 ? 2 : length <= 7 ? 3 : 4
         if !isNumber {
-            for position in word.folded.suffix(length <= 4 ? 1 : length <= 7 ? 2 : 3) { shape = shape << 8 | UInt64(bytes[position]) }
+            for byte in word.suffix(length <= 4 ? 1 : length <= 7 ? 2 : 3) { shape = shape << 8 | UInt64(byte) }
         }
         return Token(
-            hash: SplitMix64.mix(hash), length: UInt8(clamping: length), mark: 0, startsWithCapital: first >= 0x41 && first <= 0x5A,
-            startsWithDigit: isNumber, shape: SplitMix64.mix(shape ^ 0x5A5A), word: Int32(index))
+            hash: SplitMix64.mix(hash), shape: SplitMix64.mix(shape ^ 0x5A5A), word: Int32(index), length: UInt8(clamping: length), mark: 0,
+            startsWithCapital: first >= 0x41 && first <= 0x5A, startsWithDigit: isNumber)
     }
 
     /// Punctuation of a gap, with typographic forms read as their plain ones; other bytes are dropped.
@@ -89,7 +119,7 @@ struct ScoringText {
             guard Self.marks.contains(mark) else { continue }
             let hash = SplitMix64.mix(UInt64(mark))
             tokens.append(
-                Token(hash: hash, length: 0, mark: mark, startsWithCapital: false, startsWithDigit: false, shape: hash, word: -1))
+                Token(hash: hash, shape: hash, word: -1, length: 0, mark: mark, startsWithCapital: false, startsWithDigit: false))
         }
     }
 

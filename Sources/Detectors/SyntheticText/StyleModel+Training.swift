@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import Numerics
 
 /// A passage with what training needs to know of it.

@@ -24,43 +24,58 @@ enum Stylometry {
     private struct Passage {
         let tokens: ArraySlice<ScoringText.Token>
         let reference: ReferenceLanguage
-        let words: [ScoringText.Token]
+        /// Of the words, without punctuation.
+        private(set) var hashes: [UInt64] = []
+        private(set) var lengths: [Double] = []
+        private var grammarWords = 0
+        private var numbers = 0
         var innerCapitals = 0
         let count: Double
 
         init(_ tokens: ArraySlice<ScoringText.Token>, _ reference: ReferenceLanguage) {
             self.tokens = tokens
             self.reference = reference
-            words = tokens.filter { $0.mark == 0 }
-            count = Double(max(1, words.count))
+            hashes.reserveCapacity(tokens.count)
+            lengths.reserveCapacity(tokens.count)
+            for token in tokens where token.mark == 0 {
+                hashes.append(token.hash)
+                lengths.append(Double(token.length))
+                if reference.isFunctionWord(token.hash) { grammarWords += 1 }
+                if token.startsWithDigit { numbers += 1 }
+            }
+            count = Double(max(1, hashes.count))
         }
 
         func surprisal() -> [Double] {
-            let plain = words.map { reference.surprise($0.hash) }
+            let plain = hashes.map { reference.surprise($0) }
             var surprise = plain
-            for index in words.indices.dropFirst() {
-                surprise[index] = max(0.05, plain[index] - reference.association(words[index - 1].hash, words[index].hash))
+            for index in hashes.indices.dropFirst() {
+                surprise[index] = max(0.05, plain[index] - reference.association(hashes[index - 1], hashes[index]))
             }
-            let steps = zip(surprise.dropFirst(), surprise).map { $0 - $1 }
+            var steps: [Double] = []
+            steps.reserveCapacity(surprise.count)
+            for index in surprise.indices.dropFirst() { steps.append(surprise[index] - surprise[index - 1]) }
             let mean = Summary.mean(surprise)
             let deviation = max(1e-6, Summary.standardDeviation(surprise))
-            func moment(_ power: Int) -> Double {
-                surprise.reduce(0) { sum, value in
-                    let z = (value - mean) / deviation
-                    return sum + (power == 3 ? z * z * z : z * z * z * z)
-                } / count
+            var (third, fourth, products, travelled, rare) = (0.0, 0.0, 0.0, 0.0, 0)
+            for index in surprise.indices {
+                let z = (surprise[index] - mean) / deviation
+                third += z * z * z
+                fourth += z * z * z * z
+                if plain[index] > 11 { rare += 1 }
+                guard index > 0 else { continue }
+                products += (surprise[index] - mean) * (surprise[index - 1] - mean)
+                travelled += abs(steps[index - 1])
             }
-            let products = zip(surprise.dropFirst(), surprise).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - mean) }
-            let sorted = surprise.sorted()
+            let decile = Summary.quantile(selecting: 0.9, from: &surprise)
+            let quartile = Summary.quantile(selecting: 0.25, from: &surprise)
             return [
-                Summary.mean(plain), Summary.standardDeviation(plain), Double(plain.filter { $0 > 11 }.count) / count, mean, deviation,
-                moment(3), moment(4), steps.reduce(0) { $0 + abs($1) } / count, Summary.standardDeviation(steps),
-                products / (deviation * deviation * count), Summary.quantile(sorted: sorted, 0.9), Summary.quantile(sorted: sorted, 0.25),
+                Summary.mean(plain), Summary.standardDeviation(plain), Double(rare) / count, mean, deviation, third / count, fourth / count,
+                travelled / count, Summary.standardDeviation(steps), products / (deviation * deviation * count), decile, quartile,
             ]
         }
 
         mutating func rhythm() -> [Double] {
-            let lengths = words.map { Double($0.length) }
             var sentences: [Double] = []
             var current = 0.0
             for token in tokens {
@@ -74,7 +89,8 @@ enum Stylometry {
             }
             if current > 0 { sentences.append(current) }
             let mean = sentences.isEmpty ? 1 : Summary.mean(sentences)
-            let equal = zip(sentences.dropFirst(), sentences).filter { abs($0 - $1) <= 3 }.count
+            var equal = 0
+            for index in sentences.indices.dropFirst() where abs(sentences[index] - sentences[index - 1]) <= 3 { equal += 1 }
             return [
                 Summary.mean(lengths), Summary.standardDeviation(lengths), log(mean), Summary.standardDeviation(sentences) / mean,
                 sentences.count > 1 ? Double(equal) / Double(sentences.count - 1) : 0,
@@ -82,48 +98,46 @@ enum Stylometry {
         }
 
         func variety() -> [Double] {
-            let hashes = words.map(\.hash)
-            let (distinct, once) = Self.distinct(hashes)
-            let pairs = Self.distinct(zip(hashes, hashes.dropFirst()).map { TokenHash.pair($0, $1) }).values
-            let triples = Self.distinct(hashes.indices.dropFirst(2).map { TokenHash.triple(hashes[$0 - 2], hashes[$0 - 1], hashes[$0]) }).values
+            let previous = Distinct.previous(hashes)
+            let distinct = previous.count { $0 < 0 }
+            // The second coming of a word takes it from those that stand there once.
+            let repeated = previous.count { $0 >= 0 && previous[Int($0)] < 0 }
+            let pairs = Distinct.count(hashes.indices.dropFirst().lazy.map { TokenHash.pair(hashes[$0 - 1], hashes[$0]) })
+            let triples = Distinct.count(
+                hashes.indices.dropFirst(2).lazy.map { TokenHash.triple(hashes[$0 - 2], hashes[$0 - 1], hashes[$0]) })
             return [
-                log(Double(max(1, distinct))) / log(max(2, count)), Double(once) / count, Double(pairs) / max(1, count - 1),
-                Double(triples) / max(1, count - 2), Self.windowedVariety(hashes),
+                log(Double(max(1, distinct))) / log(max(2, count)), Double(distinct - repeated) / count, Double(pairs) / max(1, count - 1),
+                Double(triples) / max(1, count - 2), Stylometry.windowedVariety(previous),
             ]
         }
 
-        /// How many different values there are, and how many stand there once. Sorting is several times faster than a hash table here.
-        private static func distinct(_ hashes: [UInt64]) -> (values: Int, once: Int) {
-            let sorted = hashes.sorted()
-            var values = 0
-            var once = 0
-            var start = 0
-            for index in sorted.indices where index + 1 == sorted.count || sorted[index + 1] != sorted[index] {
-                values += 1
-                if index == start { once += 1 }
-                start = index + 1
-            }
-            return (values, once)
-        }
-
-        /// Mean share of distinct words over windows of 50 words.
-        private static func windowedVariety(_ hashes: [UInt64]) -> Double {
-            let width = 50
-            var shares: [Double] = []
-            for start in stride(from: 0, through: max(0, hashes.count - width), by: 25) {
-                let window = Array(hashes[start..<min(hashes.count, start + width)])
-                if !window.isEmpty { shares.append(Double(distinct(window).values) / Double(window.count)) }
-            }
-            return shares.isEmpty ? 1 : Summary.mean(shares)
-        }
-
         func rates() -> [Double] {
-            let grammar = words.filter { reference.isFunctionWord($0.hash) }.count
-            let numbers = words.filter(\.startsWithDigit).count
             var marks = [Double](repeating: 0, count: 128)
             for token in tokens where token.mark != 0 { marks[Int(token.mark & 127)] += 1 }
-            return [Double(grammar) / count, Double(numbers) / count, Double(innerCapitals) / count]
+            return [Double(grammarWords) / count, Double(numbers) / count, Double(innerCapitals) / count]
                 + ScoringText.marks.map { (marks[Int($0)] / count).squareRoot() }
         }
+    }
+
+    private static let windowWords = 50
+
+    /// Mean share of distinct words over windows of 50 words, from where each word stood before. O(words).
+    static func windowedVariety(_ previous: [Int32]) -> Double {
+        var shares: [Double] = []
+        for start in stride(from: 0, through: max(0, previous.count - windowWords), by: windowWords / 2) {
+            let end = min(previous.count, start + windowWords)
+            guard start < end else { continue }
+            var distinct = 0
+            for place in start..<end where previous[place] < start { distinct += 1 }
+            shares.append(Double(distinct) / Double(end - start))
+        }
+        return shares.isEmpty ? 1 : Summary.mean(shares)
+    }
+
+    /// The plain statement of `windowedVariety`, from the words themselves.
+    static func referenceVariety(_ hashes: [UInt64]) -> Double {
+        let starts = stride(from: 0, through: max(0, hashes.count - windowWords), by: windowWords / 2)
+        let windows = starts.map { hashes[$0..<min(hashes.count, $0 + windowWords)] }.filter { !$0.isEmpty }
+        return windows.isEmpty ? 1 : Summary.mean(windows.map { Double(Set($0).count) / Double($0.count) })
     }
 }

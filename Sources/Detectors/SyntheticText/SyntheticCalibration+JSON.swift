@@ -26,7 +26,7 @@ extension SyntheticCalibration {
         return [
             "reference": [
                 "unigrams": .string(Base64.encode(reference.unigrams)), "bigrams": .string(Base64.encode(reference.bigrams)),
-                "function_words": .array(reference.functionWords.map { .integer(Int64($0)) }),
+                "function_words": .array(reference.functionWords.hashes.map { .integer(Int64($0)) }),
                 "unknown_surprise": .measurement(reference.unknownSurprise), "words": .integer(Int64(reference.wordCount)),
                 "minimum_function_share": .measurement(reference.minimumFunctionShare),
             ],
@@ -81,7 +81,7 @@ extension SyntheticCalibration {
         let reference = ReferenceLanguage(
             unigrams: try reader.bytes(json["reference"], "unigrams", path, count: ReferenceLanguage.unigramBuckets * 2),
             bigrams: try reader.bytes(json["reference"], "bigrams", path, count: ReferenceLanguage.bigramBuckets),
-            functionWords: try reader.hashes(json["reference"], "function_words", path),
+            functionWords: WordSet(try reader.hashes(json["reference"], "function_words", path)),
             unknownSurprise: try reader.number(json["reference"], "unknown_surprise", path),
             wordCount: Int(try reader.number(json["reference"], "words", path, within: 0...1e15)),
             minimumFunctionShare: try reader.number(json["reference"], "minimum_function_share", path, within: 0...1))

@@ -62,14 +62,14 @@ public struct SyntheticScorer: Sendable {
             if case .tooShort = reason, text.wordCount > 0,
                 case .success(let (_, language)) = calibration.language(stated: document.language, text: text)
             {
-                score = LogisticRegression.sigmoid(language.model.logOdds(text, language.reference))
+                score = Logistic.sigmoid(language.model.logOdds(text, language.reference))
             }
             return DocumentAssessment(id: document.id, score: score, pValue: nil, decision: .abstain, why: reason.text)
         case .success(let scored):
             let honest = calibration.languages[scored.language]?.honest.documents[scored.bin].scores.count ?? 0
             let (decision, reason) = decide(scored.pValue, honest: honest)
             return DocumentAssessment(
-                id: document.id, score: LogisticRegression.sigmoid(scored.logOdds), pValue: scored.pValue, decision: decision, why: reason?.text)
+                id: document.id, score: Logistic.sigmoid(scored.logOdds), pValue: scored.pValue, decision: decision, why: reason?.text)
         }
     }
 
@@ -81,7 +81,7 @@ public struct SyntheticScorer: Sendable {
 
         mutating func add(_ scored: Result<Scored, SyntheticCalibration.Reason>, _ text: ScoringText) {
             documents += 1
-            _ = templates.observe(text)
+            _ = templates.observe(TemplateText(text))
             guard case .success(let scored) = scored else { return }
             scores[scored.language, default: (0, 0)].sum += scored.level
             scores[scored.language]?.count += 1
@@ -101,7 +101,7 @@ public struct SyntheticScorer: Sendable {
             return result(nil, nil, .abstain, .tooFewDocuments(scored, minimum: HonestScores.minimumContributorDocuments))
         }
         let (decision, reason) = decide(standing.pValue, honest: standing.honest)
-        return result(LogisticRegression.sigmoid(standing.score), standing.pValue, decision, reason)
+        return result(Logistic.sigmoid(standing.score), standing.pValue, decision, reason)
     }
 }
 

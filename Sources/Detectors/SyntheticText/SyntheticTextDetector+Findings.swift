@@ -1,5 +1,6 @@
 internal import CanonicalJSON
 public import Detection
+internal import Ledger
 internal import Numerics
 internal import Ledger
 
@@ -30,44 +31,59 @@ extension SyntheticTextDetector {
             meaning: "The contributor's busiest 24 hours of undeclared submissions over the platform's norm; given above 1."),
     ]
 
-    /// O(submissions + contributors).
-    public func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
-
-    private func everything() -> Findings {
+    /// O(asked submissions + contributors behind them + submissions in their floods + different busiest days).
+    public func findings(on asked: AskedEvents) -> Findings {
         var findings = Findings()
         let norm = dailyNorm()
-        let views = contributors.map { ContributorView($0, self, norm: norm) }
-        for record in records {
-            let view = views[record.contributor]
+        var views: [Int: ContributorView] = [:]
+        var filling = Set<Int>()
+        for record in records(asked) {
+            let number = Int(record.contributor)
+            let view = views[number] ?? ContributorView(contributors[number], self, norm: norm)
+            views[number] = view
             var signals: [Signal] = []
             var abstentions: [Abstention] = []
-            switch record.scored {
+            switch record.scored(tags) {
             case .success(let scored): signals.append(scoreSignal(record, scored))
             case .failure(let reason): abstentions.append(Abstention(signal: "synthetic.score", why: reason.text))
             }
-            if record.declared {
+            if record.isDeclared {
                 signals.append(Self.declaredSignal)
             } else {
                 signals.append(contentsOf: view.signals)
-                signals.append(contentsOf: view.templateSignals[record.template] ?? [])
+                signals.append(contentsOf: view.templateSignals[Int(record.template)] ?? [])
                 abstentions.append(contentsOf: view.abstentions)
+                if fillsTemplate(record) { filling.insert(number) }
             }
-            findings.signals[record.position] = signals
-            if !abstentions.isEmpty { findings.abstentions[record.position] = abstentions }
+            let position = LedgerPosition(record.position)
+            findings.signals[position] = signals
+            if !abstentions.isEmpty { findings.abstentions[position] = abstentions }
         }
-        findings.clusters = floods(norm: norm)
+        findings.clusters = floods(of: filling, norm: norm)
         return findings
+    }
+
+    /// The records of the asked submissions, in order. O(log submissions) each.
+    private func records(_ asked: AskedEvents) -> [SubmissionRecord] {
+        guard case .at(let positions) = asked else { return records }
+        var found: [SubmissionRecord] = []
+        var low = 0
+        for position in positions {
+            var high = records.count
+            while low < high {
+                let middle = (low + high) / 2
+                if records[middle].position < position { low = middle + 1 } else { high = middle }
+            }
+            if low < records.count, records[low].position == position { found.append(records[low]) }
+        }
+        return found
     }
 
     private static let declaredSignal = Signal(
         name: "synthetic.declared", value: 1, evidence: .note("The contributor declared this text as synthetic or mixed."))
 
     /// Undeclared submissions a day beyond which a contributor stands out: robust against half of the contributors flooding.
-    func dailyNorm() -> Double {
-        let peaks = contributors.filter { $0.undeclared > 0 }.map { Double($0.pace.peak) }
-        guard !peaks.isEmpty else { return thresholds.normFloor }
-        return max(thresholds.normFloor, thresholds.normFactor * Summary.median(peaks))
-    }
+    func dailyNorm() -> Double { peaks.median.map { max(thresholds.normFloor, thresholds.normFactor * $0) } ?? thresholds.normFloor }
 
     private func scoreSignal(_ record: SubmissionRecord, _ scored: SyntheticScorer.Scored) -> Signal {
         let honest = scorer.calibration.languages[scored.language]?.honest.documents[scored.bin].scores ?? []
@@ -77,11 +93,11 @@ extension SyntheticTextDetector {
         details["language"] = .string(scored.language)
         details["honest_texts"] = .integer(Int64(honest.count))
         if record.disguised > 0 { details["disguised_characters"] = .integer(Int64(record.disguised)) }
-        let value = LogisticRegression.sigmoid(scored.logOdds)
+        let value = Logistic.sigmoid(scored.logOdds)
         return Signal(
             name: "synthetic.score", value: value, pValue: scored.pValue,
             evidence: .expectation(
-                "machine-likeness of the text", observed: value, expected: LogisticRegression.sigmoid(typical), unit: "score 0 to 1", details: details
+                "machine-likeness of the text", observed: value, expected: Logistic.sigmoid(typical), unit: "score 0 to 1", details: details
             ))
     }
 }
@@ -117,7 +133,7 @@ private struct ContributorView {
         ])
         signals.append(
             Signal(
-                name: "synthetic.contributor_score", value: LogisticRegression.sigmoid(standing.score), pValue: standing.pValue,
+                name: "synthetic.contributor_score", value: Logistic.sigmoid(standing.score), pValue: standing.pValue,
                 evidence: .expectation(
                     "machine-likeness of all of the contributor's texts", observed: standing.score, expected: 0,
                     unit: "standard deviations above honest contributors", details: details)))

@@ -3,19 +3,22 @@ internal import Detection
 internal import Ledger
 
 extension SyntheticTextDetector {
-    /// Contributors whose undeclared submissions are a template-made flood: many fillings, most of the output, and either slots filled
-    /// from short lists or a burst far beyond the norm. Sorted by id.
-    func floods(norm: Double) -> [Cluster] {
-        var positions: [Int: [LedgerPosition]] = [:]
-        let flooding = Set(contributors.indices.filter { isFlood(contributors[$0], norm: norm) })
-        guard !flooding.isEmpty else { return [] }
-        for record in records where !record.declared && flooding.contains(record.contributor) {
-            let isFilling = contributors[record.contributor].templates.templates.contains {
+    /// Of some contributors those whose undeclared submissions are a template-made flood: many fillings, most of the output, and either
+    /// slots filled from short lists or a burst far beyond the norm. Sorted by id. O(their submissions).
+    func floods(of numbers: some Sequence<Int>, norm: Double) -> [Cluster] {
+        numbers.filter { isFlood(contributors[$0], norm: norm) }.map { number in
+            var events: [LedgerPosition] = []
+            forEachRecord(of: number) { if fillsTemplate($0) { events.append(LedgerPosition($0.position)) } }
+            return cluster(contributors[number], events: events.reversed(), norm: norm)
+        }.sorted { $0.id < $1.id }
+    }
+
+    /// Whether an undeclared submission fills a template that has enough of them.
+    func fillsTemplate(_ record: SubmissionRecord) -> Bool {
+        !record.isDeclared
+            && contributors[Int(record.contributor)].templates.templates.contains {
                 $0.number == record.template && $0.fillings >= TemplateTracker.minimumFillings
             }
-            if isFilling { positions[record.contributor, default: []].append(record.position) }
-        }
-        return flooding.map { cluster(contributors[$0], events: positions[$0] ?? [], norm: norm) }.sorted { $0.id < $1.id }
     }
 
     private func isFlood(_ state: ContributorState, norm: Double) -> Bool {
@@ -42,7 +45,7 @@ extension SyntheticTextDetector {
                 details: JSONObject([("undeclared_submissions", .integer(Int64(state.undeclared)))])))
         evidence.append(.timeline(state.shown.map { ($0.time, state.name, $0.submission) }, windowSeconds: 86_400))
         return Cluster(
-            id: "synthetic:flood:\(state.name)", detector: Self.name, kind: "flood", participants: [state.name], events: events,
+            id: "\(Self.name):\(Self.floodKind):\(state.name)", detector: Self.name, kind: Self.floodKind, participants: [state.name], events: events,
             summary:
                 "\(templates.fillings) of \(state.undeclared) undeclared submissions (\(share) %) by \(state.name) fill "
                 + "the same few templates, up to \(state.pace.peak) in 24 hours.",

@@ -1,6 +1,8 @@
 internal import Contributions
+internal import Corpora
 public import Detection
 public import Ledger
+internal import Parallelism
 
 /// Measures how machine-made submissions look: each text, each contributor's batch, its templates and its bursts.
 ///
@@ -8,112 +10,132 @@ public import Ledger
 /// not punished. State per contributor is bounded; each submission adds one fixed-size record.
 public struct SyntheticTextDetector: Detector {
     public static let name = "synthetic"
+    public static let clusterKinds = [
+        ClusterKind(name: floodKind, one: "submission of a template-made flood", several: "submissions of a template-made flood")
+    ]
+    static let floodKind = "flood"
 
     let scorer: SyntheticScorer
     let thresholds: SyntheticThresholds
     var records: [SubmissionRecord] = []
-    /// In order of first appearance; `indexOf` finds them by name.
+    /// In order of first appearance.
     var contributors: [ContributorState] = []
-    private var indexOf: [String: Int] = [:]
+    /// Tags of languages by number.
+    var tags: [String] = []
+    private var contributorNumbers: [NameBytes: Int] = [:]
+    private var tagNumbers: [NameBytes: Int] = [:]
+    /// The records of each contributor: the latest, and for each record the one before.
+    private var latestRecord: [Int32] = []
+    private var recordBefore: [Int32] = []
+    private(set) var peaks = PeakCounts()
+
+    /// Submissions that are read before the first of them is taken in, which bounds the memory for doing so.
+    private static let readAtOnce = 2048
+    private static let textsPerTask = 8
 
     public init(calibration: SyntheticCalibration = .shipped, thresholds: SyntheticThresholds = SyntheticThresholds()) {
         scorer = SyntheticScorer(calibration: calibration)
         self.thresholds = thresholds
     }
 
+    /// Reads the texts side by side, then takes them in one by one. O(words).
     public mutating func observe(_ batch: [RecordedEvent]) {
-        for record in batch { take(record) }
-    }
-
-    /// O(words) for a submission, O(1) for everything else.
-    private mutating func take(_ record: RecordedEvent) {
-        guard case .submission(let submission) = record.event.payload else { return }
-        let index = contributorIndex(submission.contributor)
-        let text = ScoringText(submission.text)
-        let scored = scorer.score(text, language: submission.language)
-        let declared = submission.origin == .synthetic || submission.origin == .mixed
-        var template = -1
-        if declared {
-            contributors[index].declared += 1
-        } else {
-            template = contributors[index].add(text, scored, at: record.event.time)
-            contributors[index].remember(submission.submission, at: record.event.time, template: template)
+        let places = batch.indices.filter { if case .submission = batch[$0].event.payload { true } else { false } }
+        for start in stride(from: 0, to: places.count, by: Self.readAtOnce) {
+            let block = places[start..<min(places.count, start + Self.readAtOnce)]
+            let scorer = scorer
+            let tasks = (block.count - 1) / Self.textsPerTask + 1
+            let texts = ParallelMap.map(tasks) { task in
+                var buffer = FoldingBuffer()
+                let first = block.startIndex + task * Self.textsPerTask
+                return block[first..<min(block.endIndex, first + Self.textsPerTask)].compactMap { place -> ReadText? in
+                    guard case .submission(let submission) = batch[place].event.payload else { return nil }
+                    return ReadText(
+                        ScoringText(submission.text, &buffer), language: submission.language, isDeclared: Self.isDeclared(submission), scorer)
+                }
+            }
+            for (place, text) in zip(block, texts.joined()) { take(batch[place], text) }
         }
-        records.append(
-            SubmissionRecord(
-                position: record.position, contributor: index, scored: scored, words: text.wordCount, disguised: text.folded.marks.total,
-                template: template, declared: declared))
     }
 
-    private mutating func contributorIndex(_ name: String) -> Int {
-        if let index = indexOf[name] { return index }
-        indexOf[name] = contributors.count
-        contributors.append(ContributorState(name: name))
+    private static func isDeclared(_ submission: Submission) -> Bool { submission.origin == .synthetic || submission.origin == .mixed }
+
+    private mutating func take(_ record: RecordedEvent, _ text: ReadText) {
+        guard case .submission(let submission) = record.event.payload else { return }
+        let contributor = contributorNumber(submission.contributor)
+        var template = -1
+        if let compared = text.template {
+            let peak = contributors[contributor].pace.peak
+            template = contributors[contributor].add(submission.submission, compared, text.scored, at: record.event.time)
+            peaks.move(from: peak, to: contributors[contributor].pace.peak)
+        }
+        append(
+            SubmissionRecord(
+                position: record.position, contributor: contributor, text: text, template: template, isDeclared: text.template == nil,
+                tag: { tagNumber($0) }))
+    }
+
+    /// Adds a record to those of its contributor.
+    private mutating func append(_ record: SubmissionRecord) {
+        recordBefore.append(latestRecord[Int(record.contributor)])
+        latestRecord[Int(record.contributor)] = Int32(records.count)
+        records.append(record)
+    }
+
+    /// Hands over the records of a contributor, latest first.
+    func forEachRecord(of contributor: Int, _ body: (SubmissionRecord) -> Void) {
+        var record = Int(latestRecord[contributor])
+        while record >= 0 {
+            body(records[record])
+            record = Int(recordBefore[record])
+        }
+    }
+
+    private mutating func contributorNumber(_ name: String) -> Int {
+        if let number = contributorNumbers[NameBytes(name)] { return number }
+        append(ContributorState(name: name))
         return contributors.count - 1
     }
-}
 
-/// What is kept of one submission.
-struct SubmissionRecord: Sendable {
-    let position: LedgerPosition
-    let contributor: Int
-    let scored: Result<SyntheticScorer.Scored, SyntheticCalibration.Reason>
-    let words: Int
-    /// Invisible, look-alike and compatibility characters.
-    let disguised: Int
-    /// The contributor's template that it fills; -1 for none.
-    let template: Int
-    let declared: Bool
-}
-
-/// What is kept of one contributor: sums, templates and the busiest day.
-struct ContributorState: Sendable {
-    let name: String
-    var declared = 0
-    /// Sum and count of levels by language, over undeclared submissions.
-    private(set) var scores: [String: (sum: Double, count: Int)] = [:]
-    private(set) var templates = TemplateTracker()
-    private(set) var pace = SubmissionPace()
-    /// The first submissions in time, to show.
-    private(set) var shown: [(time: Timestamp, submission: String, template: Int)] = []
-
-    static let shownSubmissions = 60
-
-    init(name: String) { self.name = name }
-
-    var undeclared: Int { templates.documents }
-    var scoredCount: Int { scores.values.reduce(0) { $0 + $1.count } }
-
-    mutating func add(_ text: ScoringText, _ scored: Result<SyntheticScorer.Scored, SyntheticCalibration.Reason>, at time: Timestamp) -> Int {
-        pace.add(time)
-        if case .success(let scored) = scored {
-            scores[scored.language, default: (0, 0)].sum += scored.level
-            scores[scored.language]?.count += 1
-        }
-        return templates.observe(text)
+    private mutating func append(_ contributor: ContributorState) {
+        contributorNumbers[NameBytes(contributor.name)] = contributors.count
+        contributors.append(contributor)
+        latestRecord.append(-1)
+        peaks.move(from: 0, to: contributor.pace.peak)
     }
 
-    mutating func remember(_ submission: String, at time: Timestamp, template: Int) {
-        if shown.count < Self.shownSubmissions { shown.append((time, submission, template)) }
+    /// The number of a tag that was numbered.
+    func number(ofTag tag: String) -> Int { tagNumbers[NameBytes(tag)] ?? 0 }
+
+    private mutating func tagNumber(_ tag: String) -> Int {
+        if let number = tagNumbers[NameBytes(tag)] { return number }
+        tagNumbers[NameBytes(tag)] = tags.count
+        tags.append(tag)
+        return tags.count - 1
+    }
+
+    /// Takes over what was kept, in place of what was observed; false where a contributor or a tag stands there twice.
+    mutating func replace(contributors: [ContributorState], tags: [String], records: [SubmissionRecord]) -> Bool {
+        self = SyntheticTextDetector(calibration: scorer.calibration, thresholds: thresholds)
+        for contributor in contributors { append(contributor) }
+        for tag in tags { _ = tagNumber(tag) }
+        guard contributorNumbers.count == contributors.count, self.tags.count == tags.count else { return false }
+        self.records.reserveCapacity(records.count)
+        for record in records { append(record) }
+        return true
     }
 }
 
-/// The busiest 24 hours of a contributor, from hourly counts of the last day. O(1) space.
-struct SubmissionPace: Sendable {
-    private static let hourMicroseconds: Int64 = 3_600_000_000
-    private var hours: [(hour: Int64, count: Int)] = []
-    private(set) var peak = 0
-    private(set) var peakEnd: Timestamp?
+/// A name that equals another only byte by byte.
+private struct NameBytes: Hashable, Sendable {
+    private let name: String
 
-    /// Times rise in a ledger but for emitters' jitter; a late one counts into the hour it is seen in.
-    mutating func add(_ time: Timestamp) {
-        let hour = max(time.microseconds / Self.hourMicroseconds, hours.last?.hour ?? .min)
-        if hours.last?.hour == hour { hours[hours.count - 1].count += 1 } else { hours.append((hour, 1)) }
-        hours.removeAll { $0.hour <= hour - 24 }
-        let count = hours.reduce(0) { $0 + $1.count }
-        if count > peak {
-            peak = count
-            peakEnd = time
-        }
+    init(_ name: String) { self.name = name }
+
+    static func == (left: NameBytes, right: NameBytes) -> Bool { left.name.utf8.elementsEqual(right.name.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+        var name = name
+        name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }

@@ -16,4 +16,11 @@ public struct SyntheticThresholds: Hashable, Sendable {
     public var normFactor = 4.0
 
     public init() {}
+
+    /// All of them, in a fixed order.
+    var values: [Double] {
+        [
+            Double(templateMinimumDocuments), Double(floodMinimumFillings), floodRate, floodSlotNovelty, floodRatio, normFloor, normFactor,
+        ]
+    }
 }

@@ -9,12 +9,22 @@ public struct ColumnWriter: Sendable {
 
     public init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
+    /// Makes room for so many bytes more, so that a large state is not moved while it grows.
+    public mutating func reserve(_ byteCount: Int) { bytes.reserveCapacity(bytes.count + byteCount) }
+
     public mutating func write(_ value: Int) { write([Int64(value)]) }
 
     /// Copies the values. O(values).
     public mutating func write<Value: BitwiseCopyable>(_ values: [Value]) {
         withUnsafeBytes(of: UInt64(values.count).littleEndian) { bytes.append(contentsOf: $0) }
         values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        while bytes.count % 8 != 0 { bytes.append(0) }
+    }
+
+    /// Writes lists one after the other as one. Copies the values. O(values).
+    public mutating func write<Value: BitwiseCopyable>(joining lists: [[Value]]) {
+        withUnsafeBytes(of: UInt64(lists.reduce(0) { $0 + $1.count }).littleEndian) { bytes.append(contentsOf: $0) }
+        for list in lists { list.withUnsafeBytes { bytes.append(contentsOf: $0) } }
         while bytes.count % 8 != 0 { bytes.append(0) }
     }
 

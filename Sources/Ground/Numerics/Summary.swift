@@ -30,6 +30,38 @@ public enum Summary {
         return sorted[low] + (sorted[high] - sorted[low]) * (place - Double(low))
     }
 
+    /// As `quantile`, without sorting: brings the values into another order. Expected O(n); none may be NaN.
+    public static func quantile(selecting p: Double, from values: inout [Double]) -> Double {
+        guard !values.isEmpty else { return .nan }
+        let place = min(max(p, 0), 1) * Double(values.count - 1)
+        let low = Int(place)
+        let lower = select(low, from: &values)
+        // What stands behind the selected one is no smaller.
+        let upper = low + 1 < values.count ? values[(low + 1)...].reduce(.infinity, min) : lower
+        return lower + (upper - lower) * (place - Double(low))
+    }
+
+    /// Quickselect (Hoare, 1961): brings the value of that rank to its place, smaller ones before it and larger ones behind.
+    private static func select(_ rank: Int, from values: inout [Double]) -> Double {
+        var low = 0
+        var high = values.count - 1
+        while low < high {
+            let (a, b, c) = (values[low], values[(low + high) / 2], values[high])
+            let pivot = max(min(a, b), min(max(a, b), c))
+            var (left, right) = (low, high)
+            while left <= right {
+                while values[left] < pivot { left += 1 }
+                while values[right] > pivot { right -= 1 }
+                guard left <= right else { break }
+                values.swapAt(left, right)
+                left += 1
+                right -= 1
+            }
+            if rank <= right { high = right } else if rank >= left { low = left } else { break }
+        }
+        return values[rank]
+    }
+
     /// The median absolute deviation from the median, unscaled.
     public static func medianAbsoluteDeviation(_ values: [Double]) -> Double {
         let centre = median(values)

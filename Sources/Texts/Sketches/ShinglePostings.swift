@@ -2,127 +2,146 @@ internal import CSketchKernels
 
 /// Which documents hold which shingles, kept up to date one document at a time.
 ///
-/// Open addressing, 12 bytes a slot at a load of at most 0.7; a shingle of one document needs no more than its slot, one of
-/// several has a chain of nodes, earliest first. Chains keep at most `chainLimit` documents of each standing.
+/// Open addressing in the order of the hashes, 12 bytes a slot, at a load of 0.64 to 0.8; each slot names the list of the documents that hold
+/// its shingle (`DocumentLists`). Shingles that came together in the same texts have one list, so that whoever counts documents walks
+/// each list once: see `ListGroups`.
 public struct ShinglePostings: Sendable {
-    private var keys: [UInt64]
-    /// A document, or with the top bit set the first node of a chain; `none` where the slot is free.
-    private var heads: [UInt32]
-    private var nodes: [Node] = []
-    private var mask: Int
+    /// Three words a slot: the shingle's low and high half, both 0 where the slot is free, and the number of its list.
+    private var slots: [UInt32]
+    private var lists = DocumentLists()
     public private(set) var shingleCount = 0
 
     /// Documents of one standing that a shingle remembers.
-    public static let chainLimit = 12
-    private static let none = UInt32.max
-    private static let chained: UInt32 = 1 << 31
-    private static let independent: UInt32 = 1 << 30
+    public static let chainLimit = DocumentLists.limit
+    /// The list of a shingle that nobody holds.
+    public static let noList = DocumentLists.none
+    /// Documents that an index holds.
+    public static let documentLimit = ShingleHolder.documentLimit
 
-    private struct Node: Sendable {
-        /// The top-but-one bit is the document's standing.
-        let document: UInt32
-        var next: UInt32
-    }
+    private static let wordsPerSlot = 3
+    private static let firstSlots = 1024
 
-    public init() {
-        keys = [UInt64](repeating: 0, count: 1024)
-        heads = [UInt32](repeating: Self.none, count: 1024)
-        mask = 1023
-    }
+    public init() { slots = [UInt32](repeating: 0, count: Self.firstSlots * Self.wordsPerSlot) }
 
-    /// The slot of a shingle, or the free one where it would go.
-    private func slot(_ shingle: UInt64) -> Int {
-        var slot = Int(truncatingIfNeeded: shingle >> 20) & mask
-        while heads[slot] != Self.none, keys[slot] != shingle { slot = (slot + 1) & mask }
-        return slot
-    }
+    /// Zero marks a free slot, so the one shingle in 2^64 that is zero counts as one.
+    private static func key(_ shingle: UInt64) -> UInt64 { shingle == 0 ? 1 : shingle }
 
     /// Shingles ahead of the one looked up whose slots are fetched: in a large table every look-up waits for memory.
-    private static let fetchAhead = 12
+    private static let fetchAhead = 16
 
-    /// For each shingle, by its place in the list, calls `body` with each remembered document that holds it, earliest first, until
-    /// that returns false, and whether the document counts as independent. Expected O(shingles + documents).
-    public func forEachDocument(
-        withEach shingles: [UInt64], _ body: (_ place: Int, _ document: Int, _ isIndependent: Bool) -> Bool
-    ) {
-        keys.withUnsafeBufferPointer { keys in
-            heads.withUnsafeBufferPointer { heads in
-                guard let key = keys.baseAddress, let headBase = heads.baseAddress else { return }
-                for (place, shingle) in shingles.enumerated() {
-                    if place + Self.fetchAhead < shingles.count {
-                        let ahead = Int(truncatingIfNeeded: shingles[place + Self.fetchAhead] >> 20) & mask
-                        sketch_prefetch(key + ahead)
-                        sketch_prefetch(headBase + ahead)
-                    }
-                    var slot = Int(truncatingIfNeeded: shingle >> 20) & mask
-                    while heads[slot] != Self.none, keys[slot] != shingle { slot = (slot + 1) & mask }
-                    walk(from: heads[slot]) { body(place, $0, $1) }
+    /// The list of each shingle, `noList` where nobody holds it, in place of what `out` held. Expected O(shingles).
+    public func lists(of shingles: [UInt64], into out: inout [UInt32]) {
+        out.removeAll(keepingCapacity: true)
+        slots.withUnsafeBufferPointer { slots in
+            guard let base = slots.baseAddress else { return }
+            for shingle in shingles.prefix(Self.fetchAhead) { sketch_prefetch(base + Self.home(shingle, slots.count)) }
+            for (place, shingle) in shingles.enumerated() {
+                if place + Self.fetchAhead < shingles.count {
+                    sketch_prefetch(base + Self.home(shingles[place + Self.fetchAhead], slots.count))
+                }
+                let slot = Self.slot(shingle, slots)
+                out.append(slots[slot] | slots[slot + 1] == 0 ? Self.noList : slots[slot + 2])
+            }
+        }
+    }
+
+    /// Where a look-up begins, in words: in the order of the shingles, so that sorted ones go through the slots from end to end.
+    @inline(__always)
+    private static func home(_ shingle: UInt64, _ wordCount: Int) -> Int {
+        Int(key(shingle).multipliedFullWidth(by: UInt64(wordCount / wordsPerSlot)).high) * wordsPerSlot
+    }
+
+    /// The slot of a shingle in words, or the free one where it would go: there always is one.
+    @inline(__always)
+    private static func slot(_ shingle: UInt64, _ slots: UnsafeBufferPointer<UInt32>) -> Int {
+        let key = key(shingle)
+        let (low, high) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
+        var place = home(shingle, slots.count)
+        while slots[place] != low || slots[place + 1] != high {
+            if slots[place] | slots[place + 1] == 0 { return place }
+            place += wordsPerSlot
+            if place == slots.count { place = 0 }
+        }
+        return place
+    }
+
+    /// The documents of a list, earliest first; none of `noList`. O(1).
+    public func holders(of list: UInt32) -> ArraySlice<ShingleHolder> { list == Self.noList ? [] : lists.holders(of: list) }
+
+    /// Adds a document's distinct shingles. Documents are numbered from 0 and rise, below `documentLimit`. Expected O(shingles).
+    public mutating func add(_ shingles: [UInt64], document: Int, isIndependent: Bool) {
+        precondition(document < Self.documentLimit, "too many documents for one index")
+        let entry = ShingleHolder(document: document, isIndependent: isIndependent)
+        // Grown first, so that there is room for all.
+        var slotCount = slots.count / Self.wordsPerSlot
+        while (shingleCount + shingles.count) * 5 > slotCount * 4 { slotCount += slotCount / 4 }
+        if slotCount * Self.wordsPerSlot > slots.count { grow(to: slotCount) }
+        var alone: UInt32?
+        for shingle in shingles {
+            let slot = slots.withUnsafeBufferPointer { Self.slot(shingle, $0) }
+            if slots[slot] | slots[slot + 1] != 0 {
+                slots[slot + 2] = lists.moveUser(of: slots[slot + 2], adding: entry)
+                continue
+            }
+            let list = alone ?? lists.start(entry)
+            alone = list
+            lists.use(list)
+            put(shingle, list, at: slot)
+            shingleCount += 1
+        }
+        lists.settle()
+    }
+
+    private mutating func put(_ shingle: UInt64, _ list: UInt32, at slot: Int) {
+        let key = Self.key(shingle)
+        slots[slot] = UInt32(truncatingIfNeeded: key)
+        slots[slot + 1] = UInt32(truncatingIfNeeded: key >> 32)
+        slots[slot + 2] = list
+    }
+
+    /// Old and new slots are in the order of the shingles, so both are gone through from end to end. O(slots).
+    private mutating func grow(to slotCount: Int) {
+        let old = slots
+        slots = [UInt32](repeating: 0, count: slotCount * Self.wordsPerSlot)
+        slots.withUnsafeMutableBufferPointer { slots in
+            old.withUnsafeBufferPointer { old in
+                for from in stride(from: 0, to: old.count, by: Self.wordsPerSlot) where old[from] | old[from + 1] != 0 {
+                    let to = Self.slot(UInt64(old[from]) | UInt64(old[from + 1]) << 32, UnsafeBufferPointer(slots))
+                    for word in 0..<Self.wordsPerSlot { slots[to + word] = old[from + word] }
                 }
             }
         }
     }
+}
 
-    @inline(__always)
-    private func walk(from head: UInt32, _ body: (_ document: Int, _ isIndependent: Bool) -> Bool) {
-        if head == Self.none { return }
-        guard head & Self.chained != 0 else {
-            _ = body(Int(head & ~Self.independent), head & Self.independent != 0)
-            return
-        }
-        var node = head & ~Self.chained
-        while node != Self.none & ~Self.chained {
-            let entry = nodes[Int(node)]
-            if !body(Int(entry.document & ~Self.independent), entry.document & Self.independent != 0) { return }
-            node = entry.next
-        }
-    }
+extension ShinglePostings {
+    /// The index as lists of plain values, to be kept and read back: slots, lists and their entries as they lie.
+    public var columns: (slots: [UInt32], lists: [DocumentListHeader], entries: [ShingleHolder]) { (slots, lists.headers, lists.entries) }
 
-    /// Adds a document's distinct shingles. Documents are numbered from 0 and rise; below 2^30. Expected O(shingles).
-    public mutating func add(_ shingles: some Collection<UInt64>, document: Int, isIndependent: Bool) {
-        precondition(document < Int(Self.independent), "too many documents for one index")
-        let entry = UInt32(document) | (isIndependent ? Self.independent : 0)
-        for shingle in shingles {
-            if (shingleCount + 1) * 10 > keys.count * 7 { grow() }
-            let slot = slot(shingle)
-            let head = heads[slot]
-            if head == Self.none {
-                keys[slot] = shingle
-                heads[slot] = entry
-                shingleCount += 1
-            } else if head & Self.chained == 0 {
-                heads[slot] = UInt32(nodes.count) | Self.chained
-                nodes.append(Node(document: head, next: UInt32(nodes.count + 1)))
-                nodes.append(Node(document: entry, next: Self.none & ~Self.chained))
-            } else {
-                append(entry, after: head & ~Self.chained)
+    /// An index from `columns`; nil unless every slot and list leads somewhere and documents lie below the count.
+    ///
+    /// O(slots + entries).
+    public init?(slots: [UInt32], lists: [DocumentListHeader], entries: [ShingleHolder], documentCount: Int) {
+        guard slots.count % Self.wordsPerSlot == 0, slots.count / Self.wordsPerSlot >= Self.firstSlots,
+            documentCount <= Self.documentLimit
+        else { return nil }
+        var users = [UInt32](repeating: 0, count: lists.count)
+        let count = slots.withUnsafeBufferPointer { slots in
+            var count = 0
+            for place in stride(from: 0, to: slots.count, by: Self.wordsPerSlot) where slots[place] | slots[place + 1] != 0 {
+                let list = Int(slots[place + 2])
+                guard list < users.count else { return -1 }
+                users[list] += 1
+                count += 1
             }
+            return count
         }
-    }
-
-    private mutating func append(_ entry: UInt32, after first: UInt32) {
-        var node = first
-        var alike = 0
-        while true {
-            if nodes[Int(node)].document & Self.independent == entry & Self.independent { alike += 1 }
-            if alike == Self.chainLimit { return }
-            let next = nodes[Int(node)].next
-            if next == Self.none & ~Self.chained { break }
-            node = next
-        }
-        nodes[Int(node)].next = UInt32(nodes.count)
-        nodes.append(Node(document: entry, next: Self.none & ~Self.chained))
-    }
-
-    private mutating func grow() {
-        let (oldKeys, oldHeads) = (keys, heads)
-        let size = oldKeys.count * 2
-        mask = size - 1
-        keys = [UInt64](repeating: 0, count: size)
-        heads = [UInt32](repeating: Self.none, count: size)
-        for (old, head) in oldHeads.enumerated() where head != Self.none {
-            let slot = slot(oldKeys[old])
-            keys[slot] = oldKeys[old]
-            heads[slot] = head
-        }
+        // Some slots are free, so that every look-up ends.
+        guard count >= 0, count * 5 <= slots.count / Self.wordsPerSlot * 4,
+            let kept = DocumentLists(headers: lists, entries: entries, users: users, documentCount: documentCount)
+        else { return nil }
+        self.slots = slots
+        self.lists = kept
+        shingleCount = count
     }
 }

@@ -22,14 +22,6 @@ public struct ShingleSet: Hashable, Sendable {
         values = sorted
     }
 
-    /// The values for which the test holds. O(n).
-    public func filter(_ isIncluded: (UInt64) -> Bool) -> ShingleSet { ShingleSet(sorted: values.filter(isIncluded)) }
-
-    /// The values at whose places in `values` the test holds. O(n).
-    public func filter(places isIncluded: (Int) -> Bool) -> ShingleSet {
-        ShingleSet(sorted: values.indices.lazy.filter(isIncluded).map { values[$0] })
-    }
-
     /// O(n + m).
     public func intersection(_ other: ShingleSet) -> ShingleSet {
         var out: [UInt64] = []
@@ -43,6 +35,27 @@ public struct ShingleSet: Hashable, Sendable {
         }
         return ShingleSet(sorted: out)
     }
+
+    /// The places in `values` of what stands in the other set too, rising. O(n + m).
+    public func places(sharedWith other: ShingleSet) -> [Int32] {
+        var places: [Int32] = []
+        places.reserveCapacity(min(count, other.count))
+        values.withUnsafeBufferPointer { mine in
+            other.values.withUnsafeBufferPointer { theirs in
+                var (left, right) = (0, 0)
+                while left < mine.count, right < theirs.count {
+                    let (a, b) = (mine[left], theirs[right])
+                    if a == b { places.append(Int32(truncatingIfNeeded: left)) }
+                    left += a <= b ? 1 : 0
+                    right += b <= a ? 1 : 0
+                }
+            }
+        }
+        return places
+    }
+
+    /// The values at some places of `values`, which rise. O(places).
+    public func subset(at places: [Int32]) -> ShingleSet { ShingleSet(sorted: places.map { values[Int($0)] }) }
 
     /// O(n + m).
     public func intersectionCount(_ other: ShingleSet) -> Int {
@@ -59,15 +72,38 @@ public struct ShingleSet: Hashable, Sendable {
         Overlap(shared: intersectionCount(other), left: count, right: other.count).containmentLeft
     }
 
-    /// Membership. O(log n).
-    public func contains(_ value: UInt64) -> Bool {
+    /// Membership. As `place(of:)`.
+    public func contains(_ value: UInt64) -> Bool { place(of: value) != nil }
+
+    /// Where a value stands in `values`. Expected O(1) for evenly spread hashes, whose places can be told from their values; O(log n) otherwise.
+    public func place(of value: UInt64) -> Int? {
+        values.withUnsafeBufferPointer { values in
+            var place = Int(value.multipliedFullWidth(by: UInt64(values.count)).high)
+            guard place < values.count else { return nil }
+            for _ in 0..<Self.stepLimit {
+                if values[place] == value { return place }
+                if values[place] < value {
+                    guard place + 1 < values.count, values[place + 1] <= value else { return nil }
+                    place += 1
+                } else {
+                    guard place > 0, values[place - 1] >= value else { return nil }
+                    place -= 1
+                }
+            }
+            return Self.search(values, value)
+        }
+    }
+
+    private static let stepLimit = 32
+
+    private static func search(_ values: UnsafeBufferPointer<UInt64>, _ value: UInt64) -> Int? {
         var low = 0
         var high = values.count
         while low < high {
             let middle = (low + high) / 2
             if values[middle] < value { low = middle + 1 } else { high = middle }
         }
-        return low < values.count && values[low] == value
+        return low < values.count && values[low] == value ? low : nil
     }
 }
 

@@ -2,10 +2,17 @@ internal import Detection
 internal import Ledger
 
 /// What was measured of one submission.
-struct MatchAssessment {
+struct MatchAssessment: Sendable {
+    /// Two submissions that go together, and how alike they are.
+    struct Tie: Sendable {
+        let other: Int
+        let jaccard: Double
+        let containment: Double
+    }
+
     private(set) var signals: [Signal] = []
     /// The match that makes it part of a cluster, if it is one.
-    var strongest: MatchAssessor.Match?
+    var strongest: Tie?
 
     mutating func add(_ signal: NearDuplicateSignal, _ value: Double, _ evidence: Evidence) {
         signals.append(Signal(name: signal.name, value: value, evidence: evidence))

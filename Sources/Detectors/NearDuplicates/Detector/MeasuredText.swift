@@ -1,14 +1,20 @@
 internal import Sketches
 
-/// A sketched text with its boilerplate marked.
-struct MeasuredText {
+/// A sketched text with its boilerplate marked. A class, as popular sources are lent to many matches.
+final class MeasuredText: Sendable {
     let sketched: SketchedText
+    /// Its shingles by the list of those who hold them.
+    let groups: ListGroups
+    /// For each group, how many different owners of texts with enough of their own hold its shingles; counted up to what the index remembers.
+    private let ownerCounts: [UInt8]
     /// What may be set aside as boilerplate, if anything.
     let form: Form
-    /// Its shingles without the ones that fewer owners suffice to make boilerplate, as in a form.
-    let withoutFrame: ShingleSet
-    /// Its shingles without the ones that very many owners share, as with a licence.
-    let withoutCommon: ShingleSet
+    private let frameOwners: Int
+    private let commonOwners: Int
+    /// Its shingles without the ones that fewer owners suffice to make boilerplate, as in a form; and without the ones that very many owners
+    /// share, as with a licence.
+    private let countWithoutFrame: Int
+    private let countWithoutCommon: Int
 
     /// How a text relates to its boilerplate.
     enum Form {
@@ -28,83 +34,102 @@ struct MeasuredText {
 
     init(_ sketched: SketchedText, _ detector: NearDuplicateDetector) {
         self.sketched = sketched
-        let thresholds = detector.thresholds
-        let counts = detector.ownerCounts(of: sketched.set.values)
-        guard counts.contains(where: { $0 >= thresholds.boilerplateOwners }) else {
-            withoutFrame = sketched.set
-            withoutCommon = sketched.set
+        var lists: [UInt32] = []
+        detector.postings.lists(of: sketched.set.values, into: &lists)
+        groups = ListGroups(lists)
+        ownerCounts = detector.ownerCounts(of: groups)
+        let (frame, common) = (detector.thresholds.boilerplateOwners, detector.thresholds.commonOwners)
+        (frameOwners, commonOwners) = (frame, common)
+        let all = sketched.set.count
+        guard ownerCounts.contains(where: { $0 >= frame }) else {
+            (countWithoutFrame, countWithoutCommon) = (all, all)
             form = .plain
             return
         }
-        withoutFrame = sketched.set.filter(places: { counts[$0] < thresholds.boilerplateOwners })
-        withoutCommon = sketched.set.filter(places: { counts[$0] < thresholds.commonOwners })
-        let all = Double(sketched.set.count)
+        let (ownerCounts, groups) = (ownerCounts, groups)
+        func count(below limit: Int) -> Int { groups.weights.indices.reduce(0) { $0 + (ownerCounts[$1] < limit ? groups.weights[$1] : 0) } }
+        let withoutFrame = count(below: frame)
+        let withoutCommon = count(below: common)
+        (countWithoutFrame, countWithoutCommon) = (withoutFrame, withoutCommon)
         var pieces = 0
         var isInside = false
         for shingle in sketched.shingles {
-            let isOwn = withoutFrame.contains(shingle)
+            let isOwn = sketched.set.place(of: shingle).map { ownerCounts[Int(groups.groupOf[$0])] < frame } ?? false
             if isOwn, !isInside { pieces += 1 }
             isInside = isOwn
         }
-        if Double(withoutFrame.count) >= Self.scatteredShare * all, pieces >= Self.scatteredPieces {
+        if Double(withoutFrame) >= Self.scatteredShare * Double(all), pieces >= Self.scatteredPieces {
             form = .frame
-        } else if withoutCommon.count < sketched.set.count, Double(withoutCommon.count) >= Self.mainShare * all {
+        } else if withoutCommon < all, Double(withoutCommon) >= Self.mainShare * Double(all) {
             form = .common
         } else {
             form = .plain
         }
     }
 
-    /// Its shingles without what may be set aside.
-    var ownSet: ShingleSet {
+    /// Fewer owners than this leave a shingle its text's own.
+    private func ownerLimit(_ form: Form) -> Int {
         switch form {
-        case .plain: sketched.set
-        case .common: withoutCommon
-        case .frame: withoutFrame
+        case .plain: .max
+        case .common: commonOwners
+        case .frame: frameOwners
         }
     }
 
-    /// The words that no boilerplate shingle covers, in order. O(words log shingles).
+    /// Its shingles without what may be set aside: how many, and whether those of a group are among them.
+    var ownCount: Int { count(setAside: form) }
+    func isOwn(group: Int) -> Bool { ownerCounts[group] < ownerLimit(form) }
+
+    /// How many of its shingles are left without what the form sets aside.
+    func count(setAside form: Form) -> Int {
+        switch form {
+        case .plain: sketched.set.count
+        case .common: countWithoutCommon
+        case .frame: countWithoutFrame
+        }
+    }
+
+    /// How many of its shingles at some places are left without what the form sets aside. O(places).
+    func count(of places: [Int32], setAside form: Form) -> Int {
+        let limit = ownerLimit(form)
+        return places.reduce(0) { $0 + (ownerCounts[Int(groups.groupOf[Int($1)])] < limit ? 1 : 0) }
+    }
+
+    /// The words that no boilerplate shingle covers, in order. Expected O(words).
     var ownWords: [UInt64] {
         if form == .plain { return sketched.wordHashes }
-        let own = ownSet
+        let limit = ownerLimit(form)
         var isOwn = [Bool](repeating: true, count: sketched.words.count)
-        for (start, shingle) in sketched.shingles.enumerated() where !own.contains(shingle) {
+        for (start, shingle) in sketched.shingles.enumerated() {
+            guard let place = sketched.set.place(of: shingle), ownerCounts[Int(groups.groupOf[place])] >= limit else { continue }
             for word in start..<min(isOwn.count, start + sketched.width) { isOwn[word] = false }
         }
         return isOwn.indices.lazy.filter { isOwn[$0] }.map { sketched.wordHashes[$0] }
     }
 
-    var boilerplateShare: Double { sketched.set.isEmpty ? 0 : 1 - Double(ownSet.count) / Double(sketched.set.count) }
+    var boilerplateShare: Double { sketched.set.isEmpty ? 0 : 1 - Double(ownCount) / Double(sketched.set.count) }
 
-    /// The shingles of two texts to compare: without a frame where both fill one in, without what is common where both may.
-    static func compared(_ left: MeasuredText, _ right: MeasuredText) -> (left: ShingleSet, right: ShingleSet, isDiscounted: Bool) {
+    /// What two texts set aside when they are compared: a frame where both fill one in, what is common where both may.
+    static func compared(_ left: MeasuredText, _ right: MeasuredText) -> Form {
         switch (left.form, right.form) {
-        case (.frame, .frame): (left.withoutFrame, right.withoutFrame, true)
-        case (.plain, _), (_, .plain): (left.sketched.set, right.sketched.set, false)
-        default: (left.withoutCommon, right.withoutCommon, true)
+        case (.frame, .frame): .frame
+        case (.plain, _), (_, .plain): .plain
+        default: .common
         }
     }
 }
 
 extension NearDuplicateDetector {
-    /// For each shingle, how many different owners of texts with enough of their own hold it; counted up to what the index remembers.
-    func ownerCounts(of shingles: [UInt64]) -> [UInt8] {
-        var counts = [UInt8](repeating: 0, count: shingles.count)
-        var last = -1
+    /// For each group of shingles, how many different owners of texts with enough of their own hold it; counted up to what the index remembers.
+    func ownerCounts(of groups: ListGroups) -> [UInt8] {
         var seen: [UInt32] = []
-        postings.forEachDocument(withEach: shingles) { place, document, isIndependent in
-            if place != last {
-                last = place
-                seen.removeAll(keepingCapacity: true)
+        return groups.lists.map { list in
+            seen.removeAll(keepingCapacity: true)
+            for holder in postings.holders(of: list) where holder.isIndependent {
+                let owner = ownerOf[holder.document]
+                if !seen.contains(owner) { seen.append(owner) }
             }
-            let owner = ownerOf[document]
-            if isIndependent, !seen.contains(owner) {
-                seen.append(owner)
-                counts[place] += 1
-            }
-            return true
+            return UInt8(clamping: seen.count)
         }
-        return counts
     }
 }

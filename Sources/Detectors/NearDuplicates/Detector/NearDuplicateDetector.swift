@@ -1,7 +1,9 @@
+internal import Collections
 internal import Contributions
 internal import Corpora
 public import Detection
 public import Ledger
+internal import Parallelism
 internal import Sketches
 
 /// Measures how much of each submission was there before, and whose it was.
@@ -13,166 +15,103 @@ internal import Sketches
 public struct NearDuplicateDetector: Detector {
     public static let name = "near_duplicate"
     public static let signals = NearDuplicateSignal.allCases.map(\.declaration)
+    public static let clusterKinds = [
+        ClusterKind(name: CopyClusters.kind, one: "submission that copies another", several: "submissions that copy one another", isSameWork: true)
+    ]
 
     public let thresholds: NearDuplicateThresholds
     let hasher: ShingleHasher
-    private(set) var submissions: [ObservedSubmission] = []
-    /// Names by owner number.
-    private(set) var owners: [String] = []
-    /// Owner numbers by submission.
-    private(set) var ownerOf: [UInt32] = []
-    private(set) var postings = ShinglePostings()
-    private var ownerNumbers: [String: UInt32] = [:]
-    private var numberOfID: [String: UInt32] = [:]
+    let seed: UInt64
+    var submissions: [ObservedSubmission] = []
+    /// Owners by submission, once more: read for every document of every list, so close together.
+    var ownerOf: [UInt32] = []
+    var texts = TextColumn()
+    /// Earlier submissions of others that share most with each and are not declared, most first.
+    var candidates = NumberLists()
+    /// Earlier submissions that derived_from names and that do share text.
+    var declared = NumberLists()
+    var owners: DocumentNames
+    var ids: DocumentNames
+    /// The first submission under each id.
+    var firstOfID: [UInt32] = []
+    var postings = ShinglePostings()
     /// Shared shingles by earlier submission, all zero between events.
-    private var counts: [UInt32] = []
+    var counts: [UInt32] = []
     /// Of those, the ones that the submission brought in before any other owner; all zero between events.
-    private var firsts: [UInt32] = []
+    var firsts: [UInt32] = []
 
     /// Earlier submissions that are compared exactly, of those that share most.
     static let candidateLimit = 8
+    /// Submissions that are sketched before the first of them is looked up, which bounds the memory for doing so.
+    private static let sketchedAtOnce = 2048
+    private static let textsPerTask = 16
 
     /// `seed` keys every hash; keep it secret per deployment.
     public init(seed: UInt64, thresholds: NearDuplicateThresholds = NearDuplicateThresholds(), shingleWidth: Int = 5) {
         self.thresholds = thresholds
+        self.seed = seed
         hasher = ShingleHasher(width: shingleWidth, seed: seed)
+        owners = DocumentNames(seed: seed)
+        ids = DocumentNames(seed: seed)
     }
 
+    /// Sketches the texts side by side, then takes them in one by one.
     public mutating func observe(_ batch: [RecordedEvent]) {
-        for record in batch { take(record) }
+        let places = batch.indices.filter { if case .submission = batch[$0].event.payload { true } else { false } }
+        for start in stride(from: 0, to: places.count, by: Self.sketchedAtOnce) {
+            let block = places[start..<min(places.count, start + Self.sketchedAtOnce)]
+            let (hasher, minimumWords) = (hasher, thresholds.minimumWords)
+            let tasks = (block.count - 1) / Self.textsPerTask + 1
+            let sketches = ParallelMap.map(tasks) { task in
+                var sketcher = TextSketcher(hasher: hasher)
+                let first = block.startIndex + task * Self.textsPerTask
+                return block[first..<min(block.endIndex, first + Self.textsPerTask)].map { place -> Sketch in
+                    guard case .submission(let submission) = batch[place].event.payload else { return Sketch() }
+                    return Sketch(submission.text, &sketcher, minimumWords: minimumWords)
+                }
+            }
+            for (place, sketch) in zip(block, sketches.joined()) { take(batch[place], sketch) }
+        }
     }
 
-    private mutating func take(_ record: RecordedEvent) {
-        guard case .submission(let submission) = record.event.payload else { return }
-        var sketcher = TextSketcher(hasher: hasher)
-        sketcher.sketch(submission.text)
-        var observed = ObservedSubmission(
-            position: record.position, time: record.event.time, submission: submission, owner: ownerNumber(submission.contributor),
-            wordCount: sketcher.wordCount, marks: sketcher.marks)
-        observed.declared = submission.derivedFrom.compactMap { numberOfID[$0] }.sorted()
-        let number = submissions.count
-        if sketcher.wordCount >= thresholds.minimumWords {
-            let shingles = ShingleSet(hashes: sketcher.shingles)
-            observed.shingleCount = shingles.count
-            let isIndependent = look(up: shingles, for: &observed)
-            postings.add(shingles.values, document: number, isIndependent: isIndependent)
+    /// What is known of a text without any other.
+    private struct Sketch: Sendable {
+        var wordCount = 0
+        var marks = ObfuscationMarks()
+        /// Distinct; nil where the text is too short to judge.
+        var shingles: ShingleSet?
+
+        init() {}
+
+        init(_ text: String, _ sketcher: inout TextSketcher, minimumWords: Int) {
+            sketcher.sketch(text)
+            wordCount = sketcher.wordCount
+            marks = sketcher.marks
+            if wordCount >= minimumWords { shingles = ShingleSet(hashes: sketcher.shingles) }
         }
-        if numberOfID[submission.submission] == nil { numberOfID[submission.submission] = UInt32(number) }
+    }
+
+    private mutating func take(_ record: RecordedEvent, _ sketch: Sketch) {
+        guard case .submission(let submission) = record.event.payload else { return }
+        let number = submissions.count
+        let named = Set(submission.derivedFrom.compactMap { ids.number(of: $0).map { firstOfID[$0] } })
+        let id = ids.addIfNew(submission.submission)
+        if id.isNew { firstOfID.append(UInt32(number)) }
+        var observed = ObservedSubmission(
+            position: record.position, time: record.event.time, id: id.number, owner: owners.addIfNew(submission.contributor).number,
+            wordCount: sketch.wordCount, marks: sketch.marks)
+        var ties = Ties()
+        if let shingles = sketch.shingles {
+            observed.shingleCount = UInt32(shingles.count)
+            ties = look(up: shingles, for: &observed, declared: named)
+            postings.add(shingles.values, document: number, isIndependent: ties.isIndependent)
+        }
         submissions.append(observed)
         ownerOf.append(observed.owner)
+        texts.append(submission.text)
+        candidates.append(ties.candidates)
+        declared.append(ties.declared)
         counts.append(0)
         firsts.append(0)
-    }
-
-    private mutating func ownerNumber(_ name: String) -> UInt32 {
-        if let number = ownerNumbers[name] { return number }
-        let number = UInt32(owners.count)
-        ownerNumbers[name] = number
-        owners.append(name)
-        return number
-    }
-
-    /// Notes who shares what with a new submission; returns whether enough of it is its own to speak about boilerplate.
-    ///
-    /// A shingle that its owner had submitted before another owner did is not shared with that other: who revises a text after it
-    /// was copied repeats himself, not the copier. What an owner took later than another submitted it gives no such claim.
-    private mutating func look(up shingles: ShingleSet, for observed: inout ObservedSubmission) -> Bool {
-        var touched: [Int] = []
-        var foreign = 0
-        var last = -1
-        var isForeign = false
-        var isClaimed = false
-        postings.forEachDocument(withEach: shingles.values) { place, document, _ in
-            if place != last { (last, isForeign, isClaimed) = (place, false, false) }
-            if ownerOf[document] == observed.owner {
-                isClaimed = true
-                observed.hasClaims = true
-            } else if isClaimed {
-                return true
-            } else if !isForeign {
-                isForeign = true
-                foreign += 1
-                firsts[document] += 1
-            }
-            if counts[document] == 0 { touched.append(document) }
-            counts[document] += 1
-            return true
-        }
-        let least = max(thresholds.followUpShingles, Int((Double(shingles.count) * thresholds.followUpContainment).rounded(.up)))
-        let ranked = touched.filter { counts[$0] >= least }.sorted { (counts[$1], $0) < (counts[$0], $1) }
-        let declared = Set(observed.declared)
-        observed.novelty = 1 - Double(foreign) / Double(max(1, shingles.count))
-        observed.own = ranked.first { ownerOf[$0] == observed.owner }.map { [UInt32($0)] } ?? []
-        let others = ranked.filter { ownerOf[$0] != observed.owner && !declared.contains(UInt32($0)) }
-        observed.candidates = others.prefix(Self.candidateLimit).map { UInt32($0) }
-        // Copies of copies may share more with the text than the first of them all, whose it is.
-        let origin = others.max { (firsts[$0], $1) < (firsts[$1], $0) }
-        if let origin, firsts[origin] > 0, !observed.candidates.contains(UInt32(origin)) {
-            observed.candidates[observed.candidates.count - 1] = UInt32(origin)
-        }
-        observed.declared = observed.declared.filter { counts[Int($0)] >= least }
-        let most = touched.reduce(0) { max($0, counts[$1]) }
-        for document in touched {
-            counts[document] = 0
-            firsts[document] = 0
-        }
-        return Double(most) <= Double(shingles.count) * (1 - thresholds.boilerplateOwnShare)
-    }
-
-    /// O(observed submissions + their matches); texts that share nothing cost next to nothing.
-    public func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
-
-    private func everything() -> Findings {
-        var findings = Findings()
-        var assessor = MatchAssessor(self)
-        var clusters = CopyClusters()
-        for number in submissions.indices {
-            let submission = submissions[number]
-            if submission.shingleCount == 0 {
-                let why = "the text has \(submission.wordCount) words; \(thresholds.minimumWords) are needed to tell a copy from chance"
-                findings.abstentions[submission.position] = [NearDuplicateSignal.jaccard, .containment, .novelty].map {
-                    Abstention(signal: $0.name, why: why)
-                }
-                continue
-            }
-            let assessment = assessor.assess(number)
-            findings.signals[submission.position] = assessment.signals
-            clusters.take(number, assessment, thresholds)
-        }
-        findings.clusters = clusters.clusters(self)
-        return findings
-    }
-}
-
-/// What the detector remembers of a submission.
-struct ObservedSubmission: Sendable {
-    let position: LedgerPosition
-    let time: Timestamp
-    let id: String
-    let text: String
-    let owner: UInt32
-    let wordCount: Int
-    let marks: ObfuscationMarks
-    /// Distinct shingles; 0 where the text is too short to judge.
-    var shingleCount = 0
-    /// Share of the shingles that no other owner had submitted before.
-    var novelty = 1.0
-    /// Earlier submissions of others that share most and are not declared, most first.
-    var candidates: [UInt32] = []
-    /// Whether its owner had submitted part of it before.
-    var hasClaims = false
-    /// The earlier submission of the same owner that shares most, if any.
-    var own: [UInt32] = []
-    /// Earlier submissions that derived_from names and that do share text.
-    var declared: [UInt32] = []
-
-    init(position: LedgerPosition, time: Timestamp, submission: Submission, owner: UInt32, wordCount: Int, marks: ObfuscationMarks) {
-        self.position = position
-        self.time = time
-        id = submission.submission
-        text = submission.text
-        self.owner = owner
-        self.wordCount = wordCount
-        self.marks = marks
     }
 }

@@ -29,4 +29,13 @@ public struct NearDuplicateThresholds: Hashable, Sendable {
     public var quotationShare = 0.6
 
     public init() {}
+
+    /// All of them, in a fixed order.
+    var values: [Double] {
+        [
+            Double(minimumWords), followUpContainment, Double(followUpShingles), alignmentContainment, Double(alignmentWords), alignmentOwnShare,
+            clusterJaccard, clusterContainment, Double(boilerplateOwners), Double(commonOwners), boilerplateOwnShare, mosaicSourceShare,
+            mosaicSingleShare, quotationShare,
+        ]
+    }
 }

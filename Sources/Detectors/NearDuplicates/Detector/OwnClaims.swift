@@ -5,35 +5,32 @@ internal import Sketches
 /// An owner's claim beats every later one: who revises a text after it was copied shares nothing with the copier that was not
 /// the reviser's own. It does not beat an earlier one, so that a copier's second copy is no more the copier's than the first.
 struct OwnClaims {
-    private let firsts: [UInt64: Int]
+    /// By group of the text's shingles; empty where nothing is claimed.
+    private let firsts: [Int?]
 
-    static let none = OwnClaims(firsts: [:])
+    static let none = OwnClaims(firsts: [])
 
-    private init(firsts: [UInt64: Int]) {
+    private init(firsts: [Int?]) {
         self.firsts = firsts
     }
 
     /// O(shingles); nothing where no earlier submission of the owner holds one.
     init(_ text: MeasuredText, _ number: Int, _ detector: NearDuplicateDetector) {
-        guard detector.submissions[number].hasClaims else {
+        guard detector.submissions[number].hasClaims != 0 else {
             self = Self.none
             return
         }
-        let owner = detector.ownerOf[number]
-        var firsts: [UInt64: Int] = [:]
-        let shingles = text.sketched.set.values
-        detector.postings.forEachDocument(withEach: shingles) { place, document, _ in
-            guard document < number else { return false }
-            guard detector.ownerOf[document] == owner else { return true }
-            firsts[shingles[place]] = document
-            return false
+        let owner = detector.submissions[number].owner
+        let firsts = text.groups.lists.map { list -> Int? in
+            let first = detector.postings.holders(of: list).first { $0.document >= number || detector.ownerOf[$0.document] == owner }
+            return first.flatMap { $0.document < number ? $0.document : nil }
         }
-        self.firsts = firsts
+        self.firsts = firsts.contains { $0 != nil } ? firsts : []
     }
 
-    /// What of `shared` the owner had not submitted before `other` came. O(shared).
-    func without(_ shared: ShingleSet, against other: Int) -> ShingleSet {
-        if firsts.isEmpty { return shared }
-        return shared.filter { shingle in firsts[shingle].map { $0 > other } ?? true }
+    /// Of the places in the text, those that the owner had not submitted before `other` came. O(places).
+    func without(_ places: [Int32], of text: MeasuredText, against other: Int) -> [Int32] {
+        if firsts.isEmpty { return places }
+        return places.filter { place in firsts[Int(text.groups.groupOf[Int(place)])].map { $0 > other } ?? true }
     }
 }

@@ -1,4 +1,3 @@
-internal import Contributions
 internal import Detection
 internal import Sketches
 internal import Ledger
@@ -8,12 +7,6 @@ enum PassageFinder {
     /// Bytes of an excerpt, on either side.
     static let excerptBytes = 800
     private static let contextBytes = 120
-
-    /// The excerpt as evidence against a submission.
-    static func passage(_ sketched: SketchedText, of submission: ObservedSubmission, owner: String, matching other: ShingleSet) -> Evidence.Passage {
-        let excerpt = excerpt(sketched, matching: other)
-        return Evidence.Passage(submission: submission.id, owner: owner, time: submission.time, text: excerpt.text, matches: excerpt.matches)
-    }
 
     /// An excerpt around the longest run of words that also stand in the other text, with every matched range inside it.
     static func excerpt(_ sketched: SketchedText, matching other: ShingleSet) -> (text: String, matches: [Range<Int>]) {
@@ -35,5 +28,17 @@ enum PassageFinder {
         var place = place
         while place > 0, place < bytes.count, bytes[place] & 0xC0 == 0x80 { place += up ? 1 : -1 }
         return place
+    }
+}
+
+extension NearDuplicateDetector {
+    func id(_ number: Int) -> String { ids.name(Int(submissions[number].id)) }
+    func owner(_ number: Int) -> String { owners.name(Int(submissions[number].owner)) }
+
+    /// The excerpt as evidence against a submission.
+    func passage(_ sketched: SketchedText, of number: Int, matching other: ShingleSet) -> Evidence.Passage {
+        let excerpt = PassageFinder.excerpt(sketched, matching: other)
+        return Evidence.Passage(
+            submission: id(number), owner: owner(number), time: submissions[number].time, text: excerpt.text, matches: excerpt.matches)
     }
 }

@@ -1,7 +1,7 @@
 internal import Sketches
 
 /// A text with its shingles in order and the place of each word, recomputed where a match is looked at closely.
-struct SketchedText {
+struct SketchedText: Sendable {
     let text: [UInt8]
     /// In the order of the text, repeats included; shingle k starts at word k.
     let shingles: [UInt64]
@@ -12,8 +12,8 @@ struct SketchedText {
     let words: [Range<Int>]
     let width: Int
 
-    init(_ text: String, _ sketcher: inout TextSketcher) {
-        self.text = Array(text.utf8)
+    init(_ text: [UInt8], _ sketcher: inout TextSketcher) {
+        self.text = text
         self.text.withUnsafeBufferPointer { sketcher.sketchWithPlaces($0) }
         shingles = sketcher.shingles
         set = ShingleSet(hashes: shingles)

@@ -1,6 +1,7 @@
 internal import CanonicalJSON
 internal import Detection
 internal import Ledger
+internal import Sketches
 
 /// Which earlier submissions of others together cover a text: greedy set cover, the largest contribution first.
 struct SourceCover {
@@ -13,43 +14,50 @@ struct SourceCover {
     private static let sourceLimit = 8
 
     init(_ text: MeasuredText, _ number: Int, _ detector: NearDuplicateDetector) {
-        let submission = detector.submissions[number]
-        let counted = text.ownSet
-        var holders: [Int: [Int]] = [:]
-        detector.postings.forEachDocument(withEach: counted.values) { index, document, _ in
-            // What came later is no source, nor is anybody for what the owner had submitted before.
-            guard document < number, detector.ownerOf[document] != submission.owner else { return false }
-            if !submission.declared.contains(UInt32(document)) {
-                holders[document, default: []].append(index)
-            }
-            return true
-        }
+        let weights = text.groups.weights
+        let count = text.ownCount
         let thresholds = detector.thresholds
-        let least = max(thresholds.followUpShingles, Int((Double(counted.count) * thresholds.mosaicSourceShare).rounded(.up)))
-        var open = holders.filter { $0.value.count >= least }
-        var covered = [Bool](repeating: false, count: counted.count)
+        let least = max(thresholds.followUpShingles, Int((Double(count) * thresholds.mosaicSourceShare).rounded(.up)))
+        var open = Self.holders(text, number, detector).filter { $0.value.reduce(0) { $0 + weights[$1] } >= least }
+        let single = open.values.reduce(0) { max($0, $1.reduce(0) { $0 + weights[$1] }) }
+        var covered = [Bool](repeating: false, count: weights.count)
         var chosen: [(document: Int, share: Double)] = []
-        let single = open.values.reduce(0) { max($0, $1.count) }
         var total = 0
         while chosen.count < Self.sourceLimit {
-            let gains = open.map { (document: $0.key, gain: $0.value.count { !covered[$0] }) }
+            let gains = open.map { (document: $0.key, gain: $0.value.reduce(0) { $0 + (covered[$1] ? 0 : weights[$1]) }) }
             guard let best = gains.max(by: { ($0.gain, $1.document) < ($1.gain, $0.document) }), best.gain >= least else { break }
-            for index in open[best.document] ?? [] { covered[index] = true }
+            for group in open[best.document] ?? [] { covered[group] = true }
             open[best.document] = nil
             total += best.gain
-            chosen.append((best.document, Double(best.gain) / Double(counted.count)))
+            chosen.append((best.document, Double(best.gain) / Double(count)))
         }
-        let union = counted.isEmpty ? 0 : Double(total) / Double(counted.count)
+        let union = count == 0 ? 0 : Double(total) / Double(count)
         unionShare = union
         share = chosen.count >= 2 && Double(single) < thresholds.mosaicSingleShare * Double(total) ? union : 0
         sources = chosen
     }
 
+    /// By earlier submission of another owner, the groups of the text's own shingles that it holds.
+    private static func holders(_ text: MeasuredText, _ number: Int, _ detector: NearDuplicateDetector) -> [Int: [Int]] {
+        let owner = detector.submissions[number].owner
+        let declared = detector.declared[number]
+        var byDocument: [Int: [Int]] = [:]
+        for (group, list) in text.groups.lists.enumerated() where text.isOwn(group: group) {
+            for holder in detector.postings.holders(of: list) {
+                let document = holder.document
+                // What came later is no source, nor is anybody for what the owner had submitted before.
+                guard document < number, detector.ownerOf[document] != owner else { break }
+                if !declared.contains(UInt32(document)) { byDocument[document, default: []].append(group) }
+            }
+        }
+        return byDocument
+    }
+
     func evidence(_ detector: NearDuplicateDetector) -> Evidence {
         let list = sources.map { source -> JSONValue in
-            let submission = detector.submissions[source.document]
-            return [
-                "submission": .string(submission.id), "owner": .string(detector.owners[Int(submission.owner)]), "share": .measurement(source.share),
+            [
+                "submission": .string(detector.id(source.document)), "owner": .string(detector.owner(source.document)),
+                "share": .measurement(source.share),
             ]
         }
         return .expectation(

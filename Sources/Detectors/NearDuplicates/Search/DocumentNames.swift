@@ -1,7 +1,8 @@
+internal import Collections
 internal import Glibc
 
-/// The ids of documents in the order of their coming, in one piece of memory, with a table that finds one again.
-struct DocumentNames {
+/// The ids of documents in the order of their coming, in one piece of memory, with a table that finds one again. Ids are compared byte by byte.
+struct DocumentNames: Sendable {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
     /// Number of a document plus one, below the high half of its id's hash; 0 where the slot is free.
@@ -18,21 +19,60 @@ struct DocumentNames {
 
     private func range(_ document: Int) -> Range<Int> { (document == 0 ? 0 : ends[document - 1])..<ends[document] }
 
+    /// The document that has this id. Expected O(length).
+    func number(of name: String) -> Int? {
+        var name = name
+        return name.withUTF8 { name in
+            let slot = slot(name, hash(name))
+            return slots[slot] == 0 ? nil : Int(slots[slot] & 0xFFFF_FFFF) - 1
+        }
+    }
+
+    /// The document that has this id, and whether it was there before. Expected O(length).
+    mutating func addIfNew(_ name: String) -> (number: Int, isNew: Bool) {
+        var name = name
+        return name.withUTF8 { name in add(name).map { ($0, false) } ?? (count - 1, true) }
+    }
+
+    /// O(bytes).
+    func write(to state: inout ColumnWriter) {
+        state.write(ends)
+        state.write(bytes)
+    }
+
+    /// Reads back what `write` wrote, under any seed; no id may stand there twice. O(bytes).
+    init(seed: UInt64, from state: inout ColumnReader) throws(ColumnError) {
+        self.seed = seed
+        let ends: [Int] = try state.list()
+        let bytes: [UInt8] = try state.list()
+        var start = 0
+        for end in ends {
+            guard end >= start, end <= bytes.count else { throw .malformed }
+            let isNew = bytes.withUnsafeBufferPointer { add(UnsafeBufferPointer(rebasing: $0[start..<end])) == nil }
+            guard isNew else { throw .malformed }
+            start = end
+        }
+        guard start == bytes.count else { throw .malformed }
+    }
+
     /// Adds the next id, or returns the document that has it. Expected O(length).
     mutating func add(_ name: UnsafeBufferPointer<UInt8>) -> Int? {
         if (count + 1) * 2 > slots.count { grow() }
         let hash = hash(name)
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 {
-            let document = Int(slots[slot] & 0xFFFF_FFFF) - 1
-            if slots[slot] >> 32 == hash >> 32, isName(document, name) { return document }
-            slot = (slot + 1) & mask
-        }
+        let slot = slot(name, hash)
+        if slots[slot] != 0 { return Int(slots[slot] & 0xFFFF_FFFF) - 1 }
         bytes.append(contentsOf: name)
         ends.append(bytes.count)
         slots[slot] = (hash >> 32) << 32 | UInt64(count)
         return nil
+    }
+
+    /// The slot of a name, or the free one where it would go.
+    private func slot(_ name: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0, slots[slot] >> 32 != hash >> 32 || !isName(Int(slots[slot] & 0xFFFF_FFFF) - 1, name) { slot = (slot + 1) & mask }
+        return slot
     }
 
     /// Forgets all ids but the first ones. O(ids).

@@ -23,8 +23,8 @@ public struct PairPassages: Sendable, Hashable {
     /// Compares two texts under the options of a search. O(words).
     public init(_ a: String, _ b: String, options: NearDuplicateOptions) {
         var sketcher = TextSketcher(hasher: ShingleHasher(width: options.shingleWidth, seed: options.seed))
-        let left = SketchedText(a, &sketcher)
-        let right = SketchedText(b, &sketcher)
+        let left = SketchedText(Array(a.utf8), &sketcher)
+        let right = SketchedText(Array(b.utf8), &sketcher)
         let shared = left.set.intersection(right.set)
         func excerpt(_ text: SketchedText) -> Excerpt {
             let found = PassageFinder.excerpt(text, matching: shared)

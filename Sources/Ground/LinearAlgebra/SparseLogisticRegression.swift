@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Numerics
 
 /// One non-zero feature of a sparse row.
 public struct SparseEntry: Hashable, Sendable {
@@ -13,8 +13,9 @@ public struct SparseEntry: Hashable, Sendable {
 
 /// Logistic regression over sparse rows with an L2 penalty, for hashed n-grams: tens of thousands of weights.
 ///
-/// Minimises the same loss as `LogisticRegression` by limited-memory BFGS (Nocedal, 1980; ten pairs kept) with Armijo backtracking; sums run in row order, so the
-/// result is the same on every run. O(iterations × non-zeros).
+/// Minimises the same loss as `LogisticRegression` by limited-memory BFGS (Nocedal, 1980; ten pairs kept) with Armijo backtracking. Sums over
+/// rows run in row order and the library on one thread, so the result is the same on every run; kinds of processors may differ in the last
+/// bits. O(iterations × non-zeros).
 public struct SparseLogisticRegression: Hashable, Sendable {
     public let intercept: Float
     public let weights: [Float]
@@ -54,9 +55,8 @@ private struct SparseProblem {
             var z = parameters[width]
             for entry in rows[row] { z += parameters[Int(entry.index)] * Double(entry.value) }
             let weight = sampleWeights?[row] ?? 1
-            let margin = label ? z : -z
-            loss += weight * (margin > 0 ? log1p(exp(-margin)) : log1p(exp(margin)) - margin)
-            let residual = weight * (LogisticRegression.sigmoid(z) - (label ? 1 : 0))
+            loss += weight * Logistic.loss(margin: label ? z : -z)
+            let residual = weight * (Logistic.sigmoid(z) - (label ? 1 : 0))
             for entry in rows[row] { gradient[Int(entry.index)] += residual * Double(entry.value) }
             gradient[width] += residual
         }
@@ -75,16 +75,16 @@ enum LimitedMemoryBFGS {
         var (loss, gradient) = evaluate(point)
         var pairs: [(step: [Double], change: [Double], scale: Double)] = []
         for _ in 0..<iterations {
-            if norm(gradient) <= tolerance * max(1, norm(point)) { break }
+            if Vectors.norm(gradient) <= tolerance * max(1, Vectors.norm(point)) { break }
             var direction = descent(gradient, pairs)
-            var slope = dot(direction, gradient)
+            var slope = Vectors.dot(direction, gradient)
             if slope >= 0 {
                 pairs = []
                 direction = gradient.map { -$0 }
-                slope = -dot(gradient, gradient)
+                slope = -Vectors.dot(gradient, gradient)
             }
             // Only the very first step has no curvature to take its length from.
-            var length = pairs.isEmpty ? min(1, 1 / max(norm(gradient), 1e-12)) : 1
+            var length = pairs.isEmpty ? min(1, 1 / max(Vectors.norm(gradient), 1e-12)) : 1
             var next = advance(point, direction, length)
             var (nextLoss, nextGradient) = evaluate(next)
             while !(nextLoss <= loss + 1e-4 * length * slope), length > 1e-12 {
@@ -95,7 +95,7 @@ enum LimitedMemoryBFGS {
             guard nextLoss < loss else { break }
             let step = zip(next, point).map { $0 - $1 }
             let change = zip(nextGradient, gradient).map { $0 - $1 }
-            let curvature = dot(step, change)
+            let curvature = Vectors.dot(step, change)
             if curvature > 1e-12 {
                 pairs.append((step, change, 1 / curvature))
                 if pairs.count > memory { pairs.removeFirst() }
@@ -112,32 +112,24 @@ enum LimitedMemoryBFGS {
         var direction = gradient
         var shares: [Double] = []
         for pair in pairs.reversed() {
-            let share = pair.scale * dot(pair.step, direction)
+            let share = pair.scale * Vectors.dot(pair.step, direction)
             shares.append(share)
             direction = advance(direction, pair.change, -share)
         }
         if let last = pairs.last {
-            let scale = 1 / (last.scale * dot(last.change, last.change))
-            for index in direction.indices { direction[index] *= scale }
+            let scale = 1 / (last.scale * Vectors.dot(last.change, last.change))
+            Vectors.scale(&direction, by: scale)
         }
         for (pair, share) in zip(pairs, shares.reversed()) {
-            let correction = pair.scale * dot(pair.change, direction)
+            let correction = pair.scale * Vectors.dot(pair.change, direction)
             direction = advance(direction, pair.step, share - correction)
         }
         return direction.map { -$0 }
     }
 
-    private static func dot(_ a: [Double], _ b: [Double]) -> Double {
-        var sum = 0.0
-        for index in a.indices { sum += a[index] * b[index] }
-        return sum
-    }
-
-    private static func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }
-
     private static func advance(_ point: [Double], _ direction: [Double], _ length: Double) -> [Double] {
         var next = point
-        for index in next.indices { next[index] += length * direction[index] }
+        Vectors.add(length, direction, to: &next)
         return next
     }
 }
