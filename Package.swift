@@ -66,6 +66,7 @@ let package = Package(
         kernel("CRegularExpressions", linking: ["re2", "stdc++"]),
         kernel("CSketchKernels"),
         kernel("CLedgerPages", linking: ["sqlite3"]),
+        kernel("CShippedRules"),
 
         // libm is named because no room imports Foundation, which would bring it along.
         ground.room("CanonicalJSON", linking: [.linkedLibrary("m")]),
@@ -103,6 +104,8 @@ let package = Package(
         decisions.room("Screening", ["CanonicalJSON", "Parallelism", "Contributions", "Ledger", "Detection", "Rules"]),
         decisions.room("Rewards", ["CanonicalJSON", "Diagnostics", "Contributions", "Ledger", "Configuration", "Rules", "Screening"]),
 
+        decisions.room("ShippedRules", ["CShippedRules"]),
+
         measurement.room(
             "Evaluation",
             ["CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Ledger", "Detection", "Rules", "Screening", "Rewards"]),
@@ -116,7 +119,7 @@ let package = Package(
             [
                 "CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Corpora", "Sketches", "SearchIndex", "Ledger", "LedgerStorage",
                 "Detection", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "DetectorStorage", "Configuration", "Expressions",
-                "Rules", "Screening", "Rewards", "Evaluation", "Reports",
+                "Rules", "Screening", "Rewards", "ShippedRules", "Evaluation", "Reports",
             ]),
         programs.program("assay-world", ["CanonicalJSON", "Contributions", "SampleWorlds"]),
 
@@ -150,6 +153,7 @@ let package = Package(
         tests(
             "Rewards",
             ["Rewards", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics"]),
+        tests("ShippedRules", ["ShippedRules"]),
         tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Numerics", "Rules", "Screening", "Rewards"]),
         tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
         tests("Reports", ["Reports", "Screening", "Rewards", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
@@ -157,7 +161,7 @@ let package = Package(
             "assay",
             [
                 "assay", "CanonicalJSON", "Contributions", "CrashDisks", "Diagnostics", "Evaluation", "Ledger", "LedgerStorage", "Screening",
-                "Rewards", "Rules",
+                "Rewards", "Rules", "ShippedRules",
             ]),
         tests("House", []),
     ]
