@@ -129,6 +129,9 @@ let package = Package(
             name: "CrashDisks", dependencies: ["CCrashDisk", "Contributions", "Ledger", "LedgerStorage"], path: "Tests/CrashDisks",
             swiftSettings: strict),
 
+        // Where tests find labelled data.
+        .target(name: "EvaluationData", dependencies: [], path: "Tests/EvaluationData", swiftSettings: strict),
+
         tests("CanonicalJSON", ["CanonicalJSON"]),
         tests("Collections", ["Collections"]),
         tests("Parallelism", ["Parallelism"]),
@@ -137,17 +140,23 @@ let package = Package(
         tests("Contributions", ["Contributions", "CanonicalJSON"]),
         tests("Corpora", ["Corpora", "Contributions", "Diagnostics", "CanonicalJSON"]),
         tests("Sketches", ["Sketches"]),
-        tests("SearchIndex", ["SearchIndex", "Corpora", "CanonicalJSON"]),
+        tests("SearchIndex", ["EvaluationData", "SearchIndex", "Corpora", "CanonicalJSON"]),
         tests("Ledger", ["Ledger", "Contributions", "CanonicalJSON", "Diagnostics"]),
         tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON", "CrashDisks"]),
         tests("Detection", ["Detection", "Contributions", "CanonicalJSON", "Ledger"]),
-        tests("NearDuplicates", ["NearDuplicates", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
-        tests("SyntheticText", ["SyntheticText", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics", "Diagnostics"]),
-        tests("RetrievalSpam", ["SearchIndex", "RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
-        tests("AgentSwarms", ["AgentSwarms", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests(
+            "NearDuplicates",
+            ["EvaluationData", "NearDuplicates", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests(
+            "SyntheticText",
+            ["EvaluationData", "SyntheticText", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics", "Diagnostics"]),
+        tests(
+            "RetrievalSpam",
+            ["EvaluationData", "SearchIndex", "RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests("AgentSwarms", ["EvaluationData", "AgentSwarms", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("DetectorStorage", ["DetectorStorage", "NearDuplicates"]),
         tests("Configuration", ["Configuration", "Diagnostics"]),
-        tests("Expressions", ["Expressions", "CanonicalJSON"]),
+        tests("Expressions", ["EvaluationData", "Expressions", "CanonicalJSON"]),
         tests("Rules", ["Rules", "Configuration", "Contributions", "Detection", "Diagnostics", "CanonicalJSON", "Expressions"]),
         tests("Screening", ["Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Diagnostics"]),
         tests(
