@@ -67,6 +67,7 @@ let package = Package(
         kernel("CRegularExpressions", linking: ["re2", "stdc++"]),
         kernel("CSketchKernels"),
         kernel("CLedgerPages", linking: ["sqlite3"]),
+        kernel("CShippedRules"),
 
         // libm is named because no room imports Foundation, which would bring it along.
         ground.room("CanonicalJSON", linking: [.linkedLibrary("m")]),
@@ -108,6 +109,8 @@ let package = Package(
         decisions.room("Screening", ["CanonicalJSON", "Collections", "Parallelism", "Contributions", "Ledger", "Detection", "Rules"]),
         decisions.room("Rewards", ["CanonicalJSON", "Diagnostics", "Contributions", "Ledger", "Configuration", "Rules", "Screening"]),
 
+        decisions.room("ShippedRules", ["CShippedRules"]),
+
         measurement.room(
             "Evaluation",
             ["CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Ledger", "Detection", "Rules", "Screening", "Rewards"]),
@@ -128,7 +131,7 @@ let package = Package(
             [
                 "CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Corpora", "Sketches", "SearchIndex", "Ledger", "LedgerStorage",
                 "Detection", "NearDuplicates", "SyntheticText", "RetrievalSpam", "AgentSwarms", "DetectorStorage", "Configuration", "Expressions",
-                "Rules", "Screening", "Rewards", "Evaluation", "Reports", "Operations",
+                "Rules", "Screening", "Rewards", "ShippedRules", "Evaluation", "Reports", "Operations",
             ]),
         programs.program("assay-world", ["CanonicalJSON", "Contributions", "SampleWorlds"]),
 
@@ -140,6 +143,8 @@ let package = Package(
 
         // What property tests share.
         .target(name: "PropertyTesting", dependencies: [], path: "Tests/PropertyTesting", swiftSettings: strict),
+        // Where tests find labelled data.
+        .target(name: "EvaluationData", dependencies: [], path: "Tests/EvaluationData", swiftSettings: strict),
 
         tests("CanonicalJSON", ["CanonicalJSON"]),
         tests("Collections", ["Collections"]),
@@ -150,21 +155,29 @@ let package = Package(
         tests("Contributions", ["Contributions", "CanonicalJSON"]),
         tests("Corpora", ["Corpora", "Contributions", "Diagnostics", "CanonicalJSON"]),
         tests("Sketches", ["Sketches"]),
-        tests("SearchIndex", ["SearchIndex", "Corpora", "CanonicalJSON"]),
+        tests("SearchIndex", ["EvaluationData", "SearchIndex", "Corpora", "CanonicalJSON"]),
         tests("Ledger", ["Ledger", "PropertyTesting", "Contributions", "CanonicalJSON", "Diagnostics"]),
         tests("LedgerStorage", ["LedgerStorage", "Ledger", "Contributions", "Diagnostics", "CanonicalJSON", "CrashDisks"]),
         tests("Detection", ["Detection", "Contributions", "CanonicalJSON", "Ledger"]),
         tests(
             "NearDuplicates",
-            ["NearDuplicates", "Collections", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+            [
+                "EvaluationData", "NearDuplicates", "Collections", "Sketches", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON",
+                "Numerics",
+            ]),
         tests(
             "SyntheticText",
-            ["SyntheticText", "Collections", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics", "Diagnostics"]),
-        tests("RetrievalSpam", ["SearchIndex", "RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
-        tests("AgentSwarms", ["AgentSwarms", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+            [
+                "EvaluationData", "SyntheticText", "Collections", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics",
+                "Diagnostics",
+            ]),
+        tests(
+            "RetrievalSpam",
+            ["EvaluationData", "SearchIndex", "RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+        tests("AgentSwarms", ["EvaluationData", "AgentSwarms", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("DetectorStorage", ["DetectorStorage", "NearDuplicates"]),
         tests("Configuration", ["Configuration", "Diagnostics"]),
-        tests("Expressions", ["Expressions", "CanonicalJSON"]),
+        tests("Expressions", ["EvaluationData", "Expressions", "CanonicalJSON"]),
         tests("Rules", ["Rules", "Ledger", "Configuration", "Contributions", "Detection", "Diagnostics", "CanonicalJSON", "Expressions"]),
         tests("Screening", ["Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Diagnostics"]),
         tests(
@@ -173,6 +186,7 @@ let package = Package(
                 "Rewards", "Screening", "Rules", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Configuration", "Numerics", "Diagnostics",
                 "PropertyTesting",
             ]),
+        tests("ShippedRules", ["ShippedRules"]),
         tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Numerics", "Rules", "Screening", "Rewards"]),
         tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
         tests("Reports", ["Reports", "Screening", "Rewards", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
@@ -181,7 +195,7 @@ let package = Package(
             "assay",
             [
                 "assay", "CanonicalJSON", "Contributions", "CrashDisks", "Diagnostics", "Evaluation", "Ledger", "LedgerStorage", "Screening",
-                "Rewards", "Rules", "Operations",
+                "Rewards", "Rules", "Operations", "ShippedRules",
             ]),
         tests("House", []),
     ]

@@ -1,23 +1,22 @@
 import AgentSwarms
 import Contributions
-import Foundation
+import EvaluationData
 import Testing
 
-/// Public data that stays outside the project; absent, the tests say so and pass.
-@Suite("Labelled public data")
+/// Ratings and reviews: of the project's own, and public ones where they are there.
+@Suite("Labelled ratings and reviews")
 struct LabelledSwarmTests {
-    static func lines(_ path: String) -> [Substring]? {
-        let root = ProcessInfo.processInfo.environment["ASSAY_DATA"] ?? "../shared/data"
-        guard let text = try? String(contentsOfFile: "\(root)/\(path)", encoding: .utf8) else {
-            print("skipped: \(root)/\(path) is not there; ASSAY_DATA names the folder of evaluation data")
-            return nil
-        }
-        return text.split(whereSeparator: \.isNewline)
-    }
+    private static let ratings = "d_bitcoin_otc/soc-sign-bitcoinotc.csv"
+    private static let reviews = "d_yelpchi/metadata.tsv"
 
-    @Test("in the Bitcoin OTC ratings the one cluster is of accounts that outsiders call fraudsters")
-    func bitcoinOTC() {
-        guard let lines = Self.lines("d_bitcoin_otc/soc-sign-bitcoinotc.csv") else { return }
+    @Test("in ratings with a ring the one cluster is of accounts that outsiders call fraudsters")
+    func ownRatings() throws { try checkRatings(.own) }
+
+    @Test("so it is in the Bitcoin OTC ratings", .enabled(if: EvaluationData.outside.has(ratings)))
+    func bitcoinOTC() throws { try checkRatings(.outside) }
+
+    private func checkRatings(_ data: EvaluationData) throws {
+        let lines = try data.lines(Self.ratings)
         let rows = lines.dropFirst().map { $0.split(separator: ",") }
         let report = SwarmWorld.report(
             rows.map { row in
@@ -33,8 +32,14 @@ struct LabelledSwarmTests {
     }
 
     @Test("reviews without dates, which say nothing about step, hold nobody")
-    func yelp() {
-        guard let lines = Self.lines("d_yelpchi/metadata.tsv") else { return }
+    func ownReviews() throws { try checkReviews(.own) }
+
+    @Test("nor do those of Yelp", .enabled(if: EvaluationData.outside.has(reviews)))
+    func yelp() throws { try checkReviews(.outside) }
+
+    private func checkReviews(_ data: EvaluationData) throws {
+        let lines = try data.lines(Self.reviews)
+        try #require(lines.count >= 1_000)
         let actions = lines.prefix(20_000).map { line in
             let fields = line.split(separator: "\t")
             return SwarmAction(actor: "u\(fields[0])", target: "p\(fields[1])", time: Timestamp(seconds: 0))

@@ -55,9 +55,9 @@ struct FaultTests {
         #expect(error(.create)?.code == "ledger/other-version")
     }
 
-    @Test("a place that cannot be written is said to be so")
+    // A directory of the kernel's, where not even root makes files; in a machine without it, as in some jails, anybody may be able to.
+    @Test("a place that cannot be written is said to be so", .enabled(if: access("/sys/kernel", F_OK) == 0))
     func unwritableDirectory() {
-        // A directory of the kernel's, where not even root makes files.
         #expect(error(.create, "/sys/assay-ledger.db")?.code == "ledger/read-only")
     }
 

@@ -1,37 +1,33 @@
 import CanonicalJSON
 import Corpora
-import Foundation
+import EvaluationData
 import NearDuplicates
 import Sketches
 import Testing
 
-/// Labelled data that is not part of the project: where it is absent, the tests say so and measure nothing.
-enum LabelledData {
-    static func folder(_ name: String) -> URL? {
-        let root = ProcessInfo.processInfo.environment["ASSAY_DATA"] ?? "../shared/data"
-        let folder = URL(fileURLWithPath: root).appendingPathComponent(name)
-        if FileManager.default.fileExists(atPath: folder.path) { return folder }
-        print("SKIPPED: no labelled data at \(folder.path); set ASSAY_DATA to the folder that holds \(name)")
-        return nil
-    }
+@Suite("Near-duplicates on labelled data")
+struct LabelledDataTests {
+    private static let pairs = "g_oracles/minhash_vectors.jsonl"
+    private static let languages = "f_multilingual/udhr_genesis.jsonl.gz"
 
-    /// Every line of a file, empty where the folder is absent.
-    static func records(_ name: String, _ file: String) throws -> [JSONObject] {
-        guard let folder = folder(name) else { return [] }
-        let reader = try RecordReader(paths: [folder.appendingPathComponent(file).path]) { $0.object }
+    private func records(_ path: String) throws -> [JSONObject] {
+        let reader = try RecordReader(paths: [path]) { $0.object }
         var records: [JSONObject] = []
         while let batch = try reader.nextBatch() {
             for case .item(let object, _) in batch { records.append(object) }
         }
         return records
     }
-}
 
-@Suite("Near-duplicates on labelled data")
-struct LabelledDataTests {
     @Test("Exact Jaccard equals what another implementation computed, and signatures estimate it")
-    func oracle() throws {
-        let cases = try LabelledData.records("g_oracles", "minhash_vectors.jsonl")
+    func oracle() throws { try checkOracle(.own) }
+
+    @Test("So it does on pairs of news sentences", .enabled(if: EvaluationData.outside.has(pairs)))
+    func oracleOutside() throws { try checkOracle(.outside) }
+
+    private func checkOracle(_ data: EvaluationData) throws {
+        let cases = try records(data.path(Self.pairs))
+        try #require(cases.count >= 50)
         let hasher = ShingleHasher(width: 3, seed: 12)
         let minHasher = MinHasher(seed: 12)
         var squares = 0.0
@@ -54,12 +50,17 @@ struct LabelledDataTests {
             squares += (Double(agreement) / 128 - exact) * (Double(agreement) / 128 - exact)
         }
         // The standard error at 128 slots is at most 0.0442.
-        if !cases.isEmpty { #expect((squares / Double(cases.count)).squareRoot() < 0.0442) }
+        #expect((squares / Double(cases.count)).squareRoot() < 0.0442)
     }
 
     @Test("Parallel translations are not near-duplicates, and no language reads as disguised into another")
-    func translations() throws {
-        let records = try LabelledData.records("f_multilingual", "udhr_genesis.jsonl.gz")
+    func translations() throws { try checkTranslations(.own) }
+
+    @Test("Nor in the languages of public declarations", .enabled(if: EvaluationData.outside.has(languages)))
+    func translationsOutside() throws { try checkTranslations(.outside) }
+
+    private func checkTranslations(_ data: EvaluationData) throws {
+        let records = try records(data.path(Self.languages))
         var options = NearDuplicateOptions()
         options.threadCount = 2
         options.containment = 0.6
@@ -71,6 +72,7 @@ struct LabelledDataTests {
             documents.append(NearDuplicateDocument(id: id, text: text))
             languages[id] = record["lang"]?.stringValue
         }
+        try #require(documents.count >= 15)
         try search.add(documents)
         for pair in search.report().pairs {
             // The same language in another encoding or spelling may match; another language must not. Peuhl and Pulaar are

@@ -1,4 +1,5 @@
 import CanonicalJSON
+import EvaluationData
 import Testing
 
 @testable import RetrievalSpam
@@ -13,11 +14,19 @@ struct InjectionBenchmarkTests {
     }
 
     @Test("clean letters and tables show nothing, and half of the attacks that steer an answer show")
-    func bipia() throws {
-        guard let letters = try LabelledData.lines("c_bipia/email_test.jsonl"), let tables = try LabelledData.lines("c_bipia/table_test.jsonl"),
-            let attacks = try LabelledData.text("c_bipia/text_attack_test.json")
-        else { return }
+    func planted() throws { try check(.own) }
+
+    @Test("so they do in BIPIA", .enabled(if: files.allSatisfy { EvaluationData.outside.has($0) }))
+    func bipia() throws { try check(.outside) }
+
+    private static let files = ["c_bipia/email_test.jsonl", "c_bipia/table_test.jsonl", "c_bipia/text_attack_test.json"]
+
+    private func check(_ data: EvaluationData) throws {
+        let letters = try data.lines(Self.files[0]).map { try JSONParser.parse($0) }
+        let tables = try data.lines(Self.files[1]).map { try JSONParser.parse($0) }
+        let attacks = try data.bytes(Self.files[2])
         let carriers = (letters + tables).compactMap { $0["context"]?.stringValue }
+        try #require(carriers.count >= 10)
         #expect(Self.strengths(carriers).allSatisfy { $0 < RetrievalAnalysis.flagStrength })
         let steering = ["Entertainment", "Information Dissemination", "Marketing & Advertising", "Misinformation & Propaganda", "Scams & Fraud"]
         let categories = try JSONParser.parse(attacks)
@@ -29,7 +38,8 @@ struct InjectionBenchmarkTests {
             }
         }
         let shown = Self.strengths(planted).filter { $0 > 0 }.count
-        print("BIPIA: \(shown) of \(planted.count) planted instructions show a shape")
+        try #require(planted.count >= 20)
+        print("\(data.folder): \(shown) of \(planted.count) planted instructions show a shape")
         #expect(shown * 2 >= planted.count)
     }
 }

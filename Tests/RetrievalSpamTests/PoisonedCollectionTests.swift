@@ -1,7 +1,7 @@
 import Ledger
 import CanonicalJSON
 import Contributions
-import Foundation
+import EvaluationData
 import Testing
 
 @testable import RetrievalSpam
@@ -19,13 +19,27 @@ struct PoisonedCollectionTests {
         var recallAtTwoPerMille = 0.0
     }
 
-    static func world(_ collection: String, _ poison: String, questionFirst: Bool, copies: Int = 5) throws
-        -> (documents: [RetrievalSpamScreen.Document], queries: [RetrievalSpamScreen.Query], honest: Int)?
+    /// Which passages are put into which collection.
+    struct Mixture: CustomTestStringConvertible, Sendable {
+        let poison: String
+        let collection: String
+        var files: [String] { ["c_ir_\(collection)/docs.jsonl", "c_poisonedrag/\(poison).jsonl"] }
+        var testDescription: String { "\(poison) in \(collection)" }
+        var isOutside: Bool { files.allSatisfy { EvaluationData.outside.has($0) } }
+    }
+
+    // The steps of the detector were chosen on questions of nq in cranfield; these floors are on others.
+    static let mixtures = [Mixture(poison: "hotpotqa", collection: "cisi"), Mixture(poison: "msmarco", collection: "med_docs")]
+    static let oneEach = Mixture(poison: "msmarco", collection: "cisi")
+
+    static func world(_ mixture: Mixture, _ data: EvaluationData, questionFirst: Bool, copies: Int = 5) throws
+        -> (documents: [RetrievalSpamScreen.Document], queries: [RetrievalSpamScreen.Query], honest: Int)
     {
-        guard let docs = try LabelledData.lines("c_ir_\(collection)/docs.jsonl"),
-            let attacks = try LabelledData.lines("c_poisonedrag/\(poison).jsonl")
-        else { return nil }
-        let own = collection == "med_docs" ? [] : try LabelledData.lines("c_ir_\(collection)/queries.jsonl") ?? []
+        func records(_ name: String) throws -> [JSONValue] { try data.lines(name).map { try JSONParser.parse($0) } }
+        let docs = try records(mixture.files[0])
+        let attacks = try records(mixture.files[1])
+        let ownQueries = "c_ir_\(mixture.collection)/queries.jsonl"
+        let own = data.has(ownQueries) ? try records(ownQueries) : []
         func string(_ value: JSONValue, _ key: String) -> String { value[key]?.stringValue ?? "" }
         var documents = docs.map { item in
             let title = string(item, "title")
@@ -72,32 +86,43 @@ struct PoisonedCollectionTests {
         return outcome
     }
 
-    // The steps of the detector were chosen on questions of nq in cranfield; these floors are on others.
-    @Test(
-        "the question before the payload gives it away, and honest documents stay clear", arguments: [("hotpotqa", "cisi"), ("msmarco", "med_docs")])
-    func questionFirst(poison: String, collection: String) throws {
-        guard let world = try Self.world(collection, poison, questionFirst: true) else { return }
-        let outcome = Self.outcome(world)
-        print("question first, \(poison) in \(collection): \(outcome)")
+    @Test("the question before the payload gives it away, and honest documents stay clear", arguments: mixtures)
+    func questionFirst(mixture: Mixture) throws { try checkQuestionFirst(mixture, .own) }
+
+    @Test("so it does in public collections", .enabled(if: mixtures.allSatisfy(\.isOutside)), arguments: mixtures)
+    func questionFirstOutside(mixture: Mixture) throws { try checkQuestionFirst(mixture, .outside) }
+
+    private func checkQuestionFirst(_ mixture: Mixture, _ data: EvaluationData) throws {
+        let outcome = Self.outcome(try Self.world(mixture, data, questionFirst: true))
+        print("question first, \(mixture.testDescription): \(outcome)")
         #expect(outcome.falseFlagRate <= 0.002)
         #expect(outcome.recall >= 0.85)
         #expect(outcome.areaUnderCurve >= 0.99)
     }
 
     @Test("one poisoned passage per question still ranks above honest documents")
-    func oneCopy() throws {
-        guard let world = try Self.world("cisi", "msmarco", questionFirst: true, copies: 1) else { return }
-        let outcome = Self.outcome(world)
+    func oneCopy() throws { try checkOneCopy(.own, flagged: 0.3) }
+
+    @Test("so does one in a public collection", .enabled(if: oneEach.isOutside))
+    func oneCopyOutside() throws { try checkOneCopy(.outside, flagged: 0.5) }
+
+    /// The fewer documents, the less rare their words, and the fewer single passages reach the step; so our small collection has its own floor.
+    private func checkOneCopy(_ data: EvaluationData, flagged: Double) throws {
+        let outcome = Self.outcome(try Self.world(Self.oneEach, data, questionFirst: true, copies: 1))
         print("question first, one copy: \(outcome)")
         #expect(outcome.falseFlagRate <= 0.002)
-        #expect(outcome.recall >= 0.5)
+        #expect(outcome.recall >= flagged)
         #expect(outcome.recallAtTwoPerMille >= 0.9)
     }
 
     @Test("without the question nothing is flagged, but the payload ranks above honest documents")
-    func payloadAlone() throws {
-        guard let world = try Self.world("cisi", "hotpotqa", questionFirst: false) else { return }
-        let outcome = Self.outcome(world)
+    func payloadAlone() throws { try checkPayloadAlone(.own) }
+
+    @Test("nor is anything in a public collection", .enabled(if: mixtures[0].isOutside))
+    func payloadAloneOutside() throws { try checkPayloadAlone(.outside) }
+
+    private func checkPayloadAlone(_ data: EvaluationData) throws {
+        let outcome = Self.outcome(try Self.world(Self.mixtures[0], data, questionFirst: false))
         print("payload alone: \(outcome)")
         #expect(outcome.falseFlagRate <= 0.002)
         #expect(outcome.areaUnderCurve >= 0.9)

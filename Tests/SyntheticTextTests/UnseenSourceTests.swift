@@ -1,26 +1,21 @@
 import CanonicalJSON
-import Foundation
+import EvaluationData
 import Testing
 
 @testable import SyntheticText
 
-/// Public text that the shipped calibration was not learned from; found through ASSAY_DATA, never copied here.
+/// Text that the shipped calibration was not learned from: of the project's own, and public text where it is there.
 @Suite("Unseen sources") struct UnseenSourceTests {
-    private static let folder = URL(
-        fileURLWithPath: ProcessInfo.processInfo.environment["ASSAY_DATA"] ?? "../shared/data", isDirectory: true
-    ).appendingPathComponent("e_llamafactory_demo")
+    private static let files = ["e_llamafactory_demo/c4_demo.jsonl", "e_llamafactory_demo/alpaca_en_demo.json"]
 
-    private func read(_ name: String) -> [UInt8]? {
-        let file = Self.folder.appendingPathComponent(name)
-        guard let data = try? Data(contentsOf: file) else {
-            print("skipped: the folder \(Self.folder.path) with \(name) is missing; set ASSAY_DATA")
-            return nil
-        }
-        return [UInt8](data)
-    }
+    @Test("assistant answers rank above books and speeches, and these are rarely accused") func answersAgainstBooks() throws { try check(.own) }
 
-    @Test("assistant answers rank above web pages, and web pages are rarely accused") func answersAgainstPages() throws {
-        guard let pages = read("c4_demo.jsonl"), let answers = read("alpaca_en_demo.json") else { return }
+    @Test(
+        "assistant answers rank above web pages, and web pages are rarely accused", .enabled(if: files.allSatisfy { EvaluationData.outside.has($0) }))
+    func answersAgainstPages() throws { try check(.outside) }
+
+    private func check(_ data: EvaluationData) throws {
+        let (pages, answers) = (try data.bytes(Self.files[0]), try data.bytes(Self.files[1]))
         let human = try pages.split(separator: 10).compactMap { try JSONParser.parse(Array($0))["text"]?.stringValue }.prefix(200)
         let machine = (try JSONParser.parse(answers).arrayValue ?? []).compactMap { $0["output"]?.stringValue }.prefix(200)
         let scorer = SyntheticScorer(falsePositiveRate: 0.05)
@@ -29,12 +24,13 @@ import Testing
         }
         let honest = assess(human)
         let made = assess(machine)
+        try #require(honest.count >= 15 && made.count >= 15)
         let wins = made.reduce(0.0) { sum, answer in
             sum + honest.reduce(0.0) { $0 + ((answer.score ?? 0) > ($1.score ?? 0) ? 1 : 0) }
         }
         let area = wins / Double(honest.count * made.count)
         let accused = Double(honest.filter { $0.decision == .flag }.count) / Double(honest.count)
         #expect(area > 0.8, "area under the curve \(area)")
-        #expect(accused < 0.1, "\(accused) of honest pages flagged at 5 %")
+        #expect(accused < 0.1, "\(accused) of honest texts flagged at 5 %")
     }
 }

@@ -57,6 +57,7 @@ def index_kills(bench, rng, number):
             check(not pairs & found, f"index kill {round}: a pair is printed twice, so its document was not kept")
             found |= pairs
             cut = cut or isCut or code == -signal.SIGKILL
+            count("rounds with an index")
             count("kills of the index", code == -signal.SIGKILL)
         pairs, code, errors, _ = ask(bench, path, index)
         check(code in (0, 1), f"index kill {round}: the index does not open again: {errors[-300:].decode()}")

@@ -1,5 +1,5 @@
 """kill -9 at random moments, and single system calls that fail."""
-import os, re, shutil, signal, subprocess, time
+import functools, os, re, shutil, signal, subprocess, time
 from harness import check, count, each
 
 CHANGING = ["pwrite64", "write", "fdatasync", "fsync", "ftruncate", "openat", "unlink", "rename", "flock", "fcntl", "pread64"]
@@ -8,6 +8,7 @@ ERRORS = {"pwrite64": ["EIO", "ENOSPC", "EINTR"], "write": ["EIO", "ENOSPC"], "f
           "pread64": ["EIO"]}
 
 
+@functools.cache
 def can_trace(bench):
     works = shutil.which("strace") and bench.run("--version", before=("strace", "-f", "-qq", "-o", "/dev/null")).returncode == 0
     if not works:

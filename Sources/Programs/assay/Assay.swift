@@ -11,7 +11,8 @@ struct Assay {
     static var table: CommandTable {
         CommandTable([
             .run(RunJob.run), .ingest(IngestJob.run), .screen(ScreenJob.run), .scan(ScanJob.run), .report(ReportJob.run),
-            .rulesCheck(RulesJobs.check), .rulesTest(RulesJobs.test), .explain(ExplainJob.run), .rulesEval(ExpressionJobs.evaluate),
+            .rulesCheck(RulesJobs.check), .rulesTest(RulesJobs.test), .rulesCopy(RulesCopyJob.run), .explain(ExplainJob.run),
+            .rulesEval(ExpressionJobs.evaluate),
             .rulesBacktest(BacktestJob.run), .rulesDiff(RulesDiffJob.run), .rulesTune(RulesTuneJob.run), .rulesBench(RulesBenchJob.run),
             .settle(SettleJob.run),
             .settleCompare(SettleCompareJob.run), .settleFinalize(RewardJobs.finalize), .settleRewards(RewardJobs.list),

@@ -11,7 +11,7 @@ import Operations
 extension RulesJobs {
     /// Puts the tests of rules to them: each case with its place and, where it fails, the trace; then coverage by rule and by branch.
     static func test(_ options: RulesTestOptions, _ terminal: Terminal) throws -> ExitCode {
-        let paths = try options.paths.isEmpty ? [ShippedFiles.rulesDirectory()] : options.paths
+        let paths = options.paths.isEmpty ? [ShippedFiles.rulesDirectory()] : options.paths
         let (reader, place) = try ShippedFiles.readRules(paths)
         guard let rules = reader.ruleSet() else { throw BadInput(reader.diagnostics) }
         let tests = try ShippedFiles.readTests(paths, of: reader)

@@ -11,7 +11,7 @@ enum RulesJobs {
 
     /// Says everything that is wrong or doubtful about rule files and their tests: as text on stderr, or as rows or SARIF on stdout.
     static func check(_ options: RulesCheckOptions, _ terminal: Terminal) throws -> ExitCode {
-        let paths = try options.paths.isEmpty ? [ShippedFiles.rulesDirectory()] : options.paths
+        let paths = options.paths.isEmpty ? [ShippedFiles.rulesDirectory()] : options.paths
         let (reader, place) = try ShippedFiles.readRules(paths)
         let tests = try ShippedFiles.readTests(paths, of: reader)
         let now = options.now ?? Timestamp(seconds: Int64(time(nil)))
@@ -36,7 +36,7 @@ enum RulesJobs {
         case nil, .text: for diagnostic in found { terminal.report(diagnostic) }
         case .sarif:
             let lines = Dictionary(grouping: found.compactMap(\.span), by: \.file).mapValues { spans in
-                (try? FileSystem.readPlain(spans[0].file))?.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) ?? []
+                (try? RulePlace.readPlain(spans[0].file))?.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) ?? []
             }
             let log = found.sarif(tool: "assay", version: CommandTable.programVersion) { span in
                 lines[span.file].flatMap { $0.indices.contains(span.line - 1) ? $0[span.line - 1] : nil }

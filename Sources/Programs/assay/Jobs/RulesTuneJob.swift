@@ -9,6 +9,7 @@ import Rules
 import Screening
 import Rewards
 import Operations
+import ShippedRules
 
 /// Searches thresholds that cost least, or shows one at all its values, and says so as a patch; changes no rule.
 enum RulesTuneJob {
@@ -16,7 +17,8 @@ enum RulesTuneJob {
         if options.take != nil, options.slider == nil {
             throw Diagnostic(code: "usage/missing-argument", cause: "--take sets the number that --slider names", hint: "add --slider RULE:SIGNAL")
         }
-        let path = try options.rules ?? ShippedFiles.rulesDirectory()
+        let path = options.rules ?? ShippedFiles.rulesDirectory()
+        guard !ShippedRules.owns(path) else { throw shippedFault(path) }
         let rules = try tunable(path, options)
         let sliders = try options.slider.map { try SliderNames.resolve($0, in: rules, path) }
         var spent = TuningStateFile(path: options.state ?? TuningStateFile.standardPath(path))
@@ -120,6 +122,12 @@ enum RulesTuneJob {
             return String(FileSystem.absolute(name).drop { $0 == "/" })
         }
         return fromRoot && !text.isEmpty ? "Apply with: patch -p0 -d /\n" + text : text
+    }
+
+    private static func shippedFault(_ path: String) -> Diagnostic {
+        Diagnostic(
+            code: "rules/inside-the-program", cause: "\(path) is inside the program: no patch could change it, and no record stand beside it",
+            hint: "write the rules out with `assay rules copy DIR` and name them with --rules DIR")
     }
 
     private static func spentFault(_ path: String, _ look: TuningRecord.Look) -> Diagnostic {

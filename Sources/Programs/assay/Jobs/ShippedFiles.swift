@@ -4,16 +4,15 @@ import Diagnostics
 import Rules
 import Rewards
 import Operations
+import ShippedRules
 
 /// Finds the rules and policies that come with the program, or those that the user names.
 enum ShippedFiles {
-    /// The rule directory: beside an installed program in `share/assay/rules`, else `rules` above a built one.
-    static func rulesDirectory() throws(Diagnostic) -> String {
-        var tried: [String] = []
+    /// The rule directory: beside an installed program in `share/assay/rules`, else `rules` above a built one, else what is inside the program.
+    static func rulesDirectory() -> String {
         if var directory = FileSystem.programDirectory {
             let installed = directory + "/../share/assay/rules"
             if FileSystem.exists(installed + "/payouts/default.yaml") { return installed }
-            tried.append(installed)
             for _ in 0..<6 {
                 let candidate = directory + "/rules"
                 if FileSystem.exists(candidate + "/payouts/default.yaml") { return candidate }
@@ -21,10 +20,7 @@ enum ShippedFiles {
                 directory = String(directory[..<slash])
             }
         }
-        throw Diagnostic(
-            code: "rules/not-found",
-            cause: "the shipped rules and payout policies are not where the program expects them (\(tried.joined(separator: ", ")))",
-            hint: "name them: --rules DIR and --policy FILE")
+        return ShippedRules.folder
     }
 
     /// Reads a rule set from a file or from the `.yaml` files of a directory; says everything that is wrong.
@@ -40,8 +36,8 @@ enum ShippedFiles {
     /// The rule files behind a path, in the order in which they are read.
     static func ruleFiles(_ path: String) throws(Diagnostic) -> [String] {
         let path = withoutTrailingSlash(path)
-        guard FileSystem.isDirectory(path) else { return [path] }
-        return try FileSystem.list(path).filter { isYAML($0) && !isTestFile($0) }.map { path + "/" + $0 }
+        guard RulePlace.isDirectory(path) else { return [path] }
+        return try RulePlace.list(path).filter { isYAML($0) && !isTestFile($0) }.map { path + "/" + $0 }
     }
 
     static func noRules(_ place: String) -> Diagnostic {
@@ -54,7 +50,7 @@ enum ShippedFiles {
         for path in paths {
             for file in try ruleFiles(path) {
                 // Only what the user names may be a pipe.
-                reader.read(try file.utf8.count > path.utf8.count ? FileSystem.readPlain(file) : FileSystem.read(file), file: file)
+                reader.read(try file.utf8.count > path.utf8.count ? RulePlace.readPlain(file) : RulePlace.read(file), file: file)
             }
         }
         return (reader, paths.joined(separator: ", "))
@@ -64,14 +60,14 @@ enum ShippedFiles {
     static func testFiles(_ paths: [String]) throws(Diagnostic) -> [String] {
         var files: [String] = []
         for path in paths.map(withoutTrailingSlash) {
-            if FileSystem.isDirectory(path) {
-                files += try FileSystem.list(path).filter(isTestFile).map { path + "/" + $0 }
+            if RulePlace.isDirectory(path) {
+                files += try RulePlace.list(path).filter(isTestFile).map { path + "/" + $0 }
                 let tests = path + "/tests"
-                if FileSystem.isDirectory(tests) { files += try FileSystem.list(tests).filter(isYAML).map { tests + "/" + $0 } }
+                if RulePlace.isDirectory(tests) { files += try RulePlace.list(tests).filter(isYAML).map { tests + "/" + $0 } }
             } else {
                 let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
                 let stem = path[slash...].split(separator: ".").first ?? ""
-                files += ["\(path[..<slash])\(stem).tests.yaml", "\(path[..<slash])tests/\(stem).yaml"].filter(FileSystem.exists)
+                files += ["\(path[..<slash])\(stem).tests.yaml", "\(path[..<slash])tests/\(stem).yaml"].filter(RulePlace.exists)
             }
         }
         return files
@@ -82,7 +78,7 @@ enum ShippedFiles {
         var reader = RuleTestReader(of: rules)
         for file in try testFiles(paths) {
             let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-            reader.read(try FileSystem.readPlain(file), file: file) { (name) throws(Diagnostic) in try FileSystem.readPlain(folder + name) }
+            reader.read(try RulePlace.readPlain(file), file: file) { (name) throws(Diagnostic) in try RulePlace.readPlain(folder + name) }
         }
         return reader
     }
@@ -92,8 +88,8 @@ enum ShippedFiles {
     private static func isTestFile(_ name: String) -> Bool { name.hasSuffix(".tests.yaml") }
 
     static func policy(_ path: String?) throws -> PayoutPolicy {
-        let file = try path ?? rulesDirectory() + "/payouts/default.yaml"
-        return try PayoutPolicy(yaml: try FileSystem.read(file), file: file)
+        let file = path ?? rulesDirectory() + "/payouts/default.yaml"
+        return try PayoutPolicy(yaml: try RulePlace.read(file), file: file)
     }
 }
 

@@ -14,6 +14,11 @@ struct RulesTestOptions: CommandOptions {
     var cover: Double?
 }
 
+/// Options of `assay rules copy`.
+struct RulesCopyOptions: CommandOptions {
+    var directory = ""
+}
+
 /// Options of `assay explain`.
 struct ExplainOptions: CommandOptions {
     var event = ""
@@ -64,6 +69,20 @@ extension Command {
                 .option("--cover", \.cover, .number(0...1, "SHARE"), "the coverage that must be reached"),
             ],
             examples: [Example("assay rules test rules/ --cover 0.9", "do the rules do what their authors meant?")], run: work)
+    }
+    static func rulesCopy(_ work: @escaping @Sendable (RulesCopyOptions, Terminal) throws -> ExitCode) -> Command {
+        Command(
+            "rules", "copy", section: .rules, abstract: "write out the rules and policies that are inside the program",
+            discussion: [
+                "A verb that is given no --rules or --policy takes those in share/assay/rules beside an installed program, or in rules above a built one; "
+                    + "where neither is there, those inside the program, whose names begin with shipped:rules. This writes these, with their tests, "
+                    + "so that they can be read and changed. A file that is there already is never overwritten."
+            ],
+            writesState: true, arguments: [.positional(\.directory, .directory("DIR"), "the directory; it is made where it is missing")],
+            examples: [
+                Example("assay rules copy rules", "rules/*.yaml, rules/tests and rules/payouts"),
+                Example("assay settle compare shipped:rules/payouts/default.yaml mine.yaml --ledger L.db", "a policy by its name inside the program"),
+            ], run: work)
     }
     static func explain(_ work: @escaping @Sendable (ExplainOptions, Terminal) throws -> ExitCode) -> Command {
         Command(
