@@ -19,6 +19,7 @@ extension LedgerEntry {
     }
 
     static func decodeEvent(_ body: [UInt8]) -> Result<ContributionEvent, BodyError> {
+        if let event = ContributionEvent(canonical: body) { return .success(event) }
         let value: JSONValue
         do throws(JSONSyntaxError) { value = try JSONParser.parse(body) } catch {
             return .failure(BodyError(cause: "\(error.cause) (byte \(error.offset))"))
