@@ -58,7 +58,7 @@ extension JSONCursor {
 
     /// The characters of a string that `canonicalString()` found. O(bytes), one allocation.
     public func string(_ text: Text) -> String {
-        guard text.hasEscapes else { return String(decoding: slice(text.range), as: UTF8.self) }
+        guard text.hasEscapes else { return self.text(text.range) }
         return String(unsafeUninitializedCapacity: text.range.count) { out in
             var inside = JSONCursor(UnsafeRawBufferPointer(rebasing: bytes[..<text.range.upperBound]), at: text.range.lowerBound)
             var count = 0

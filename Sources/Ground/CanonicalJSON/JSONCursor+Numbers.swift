@@ -81,7 +81,7 @@ extension JSONCursor {
         return isNegative ? -value : value
     }
 
-    private func plainDouble(_ number: Number) -> Double? { Double(String(decoding: slice(number.range), as: UTF8.self)) }
+    private func plainDouble(_ number: Number) -> Double? { Double(text(number.range)) }
 
     /// Powers of ten that a double holds exactly, of as many decimals as 15 digits may have.
     private static let powersOfTen: [Double] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]

@@ -22,6 +22,9 @@
     /// The bytes at a place.
     @inlinable public func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[range]) }
 
+    /// The characters at a place, which somebody knows to be UTF-8. O(bytes).
+    @inlinable public func text(_ range: Range<Int>) -> String { String(decoding: slice(range).bindMemory(to: UInt8.self), as: UTF8.self) }
+
     /// Steps over this byte.
     @inlinable @inline(__always) public mutating func take(_ byte: UInt8) -> Bool {
         guard position < bytes.count, bytes[position] == byte else { return false }

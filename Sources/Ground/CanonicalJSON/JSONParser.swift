@@ -42,7 +42,8 @@ public struct JSONParser {
     public static let maximumDepth = 64
 
     public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONSyntaxError) -> JSONValue {
-        var parser = JSONParser(cursor: JSONCursor(UnsafeRawBufferPointer(bytes)))
+        let text = UnsafeRawBufferPointer(bytes)
+        var parser = JSONParser(cursor: JSONCursor(text), isUTF8: JSONCursor.isUTF8(text))
         parser.cursor.skipWhitespace()
         let value = try parser.value(depth: 0)
         parser.cursor.skipWhitespace()
@@ -60,6 +61,8 @@ public struct JSONParser {
     public static func parse(_ text: String) throws(JSONSyntaxError) -> JSONValue { try parse(Array(text.utf8)) }
 
     private var cursor: JSONCursor
+    /// Known of the whole text, so that strings need not be looked at one by one.
+    private let isUTF8: Bool
 
     private func failure(_ reason: JSONSyntaxError.Reason, at offset: Int? = nil) -> JSONSyntaxError {
         JSONSyntaxError(reason: reason, offset: offset ?? cursor.position)
@@ -148,7 +151,7 @@ public struct JSONParser {
     private mutating func number() throws(JSONSyntaxError) -> JSONValue {
         guard let number = cursor.number() else { throw failure(.invalidNumber) }
         if number.isInteger, let value = cursor.integer(number) { return .integer(value) }
-        return .decimal(String(decoding: cursor.slice(number.range), as: UTF8.self))
+        return .decimal(cursor.text(number.range))
     }
 
     private mutating func string() throws(JSONSyntaxError) -> String {
@@ -158,9 +161,9 @@ public struct JSONParser {
         case nil: throw failure(.unexpectedEnd)
         case UInt8(ascii: "\""):
             let range = start..<cursor.position
-            guard let text = String(validating: cursor.bytes[range], as: UTF8.self) else { throw invalidUTF8(range) }
+            guard isUTF8 || JSONCursor.isUTF8(cursor.slice(range)) else { throw invalidUTF8(range) }
             cursor.position += 1
-            return text
+            return cursor.text(range)
         case UInt8(ascii: "\\"): return try escapedString(from: start)
         default: throw failure(.controlCharacterInString)
         }

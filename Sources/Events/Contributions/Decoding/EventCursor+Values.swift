@@ -1,8 +1,6 @@
 internal import CanonicalJSON
 
 extension EventCursor {
-    func string(_ range: Range<Int>) -> String { String(decoding: json.slice(range), as: UTF8.self) }
-
     /// A string that names something: not empty, not too long, no escape (which a control character would need), no DEL.
     mutating func nameRange() -> Range<Int>? {
         guard let text = json.plainString(), !text.isEmpty, text.count <= EventLimits.nameBytes else { return nil }
@@ -10,7 +8,7 @@ extension EventCursor {
         return text
     }
 
-    mutating func name() -> String? { nameRange().map(string) }
+    mutating func name() -> String? { nameRange().map(json.text) }
 
     mutating func textRange(maximumBytes: Int) -> JSONCursor.Text? {
         guard let text = json.canonicalString(), text.range.count <= maximumBytes else { return nil }
@@ -30,7 +28,7 @@ extension EventCursor {
         return dots < 3 ? text : nil
     }
 
-    mutating func keyedHash() -> String? { keyedHashRange().map(string) }
+    mutating func keyedHash() -> String? { keyedHashRange().map(json.text) }
 
     mutating func flag() -> Bool? {
         if json.take("true") { return true }
@@ -53,6 +51,13 @@ extension EventCursor {
     mutating func number() -> Double? {
         guard let number = json.canonicalNumber(), let value = json.double(number), value.isFinite else { return nil }
         return value
+    }
+
+    /// Whether a finite number stands there: certainly where it has few digits and no exponent.
+    private mutating func hasNumber() -> Bool {
+        guard let number = json.canonicalNumber() else { return false }
+        return number.range.count < 40 && !json.slice(number.range).contains { $0 | 0x20 == UInt8(ascii: "e") }
+            || json.double(number)?.isFinite ?? false
     }
 
     mutating func share() -> Int64? {
@@ -115,7 +120,7 @@ extension EventCursor {
 extension EventCursor {
     /// Checks an object without building anything of it; where a text stands that is kept apart, without quotes.
     mutating func object(_ fields: EventFields, erasable text: inout Range<Int>?) -> Bool {
-        members(fields) { cursor, number in cursor.check(fields.fields[number].kind, erasable: &text) }
+        members(fields) { cursor, row in cursor.check(fields.kinds[row], erasable: &text) }
     }
 
     private mutating func check(_ kind: EventField.Kind, erasable text: inout Range<Int>?) -> Bool {
@@ -127,7 +132,7 @@ extension EventCursor {
             text = textRange(maximumBytes: limit)?.range
             return text != nil
         case .flag: return flag() != nil
-        case .number: return number() != nil
+        case .number: return hasNumber()
         case .count: return count() != nil
         case .rank: return rank() != nil
         case .share: return share() != nil

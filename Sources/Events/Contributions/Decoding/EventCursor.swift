@@ -8,38 +8,60 @@ struct EventCursor {
 
     init(_ bytes: UnsafeRawBufferPointer) { json = JSONCursor(bytes) }
 
-    /// Walks one object; `read` steps over the value of the field with that number. Members that nobody described are stepped over.
+    /// Walks one object; `read` steps over the value of the field that has this row. Members that nobody described are stepped over.
     @inline(__always)
-    mutating func members(_ fields: EventFields, _ read: (inout EventCursor, Int) -> Bool) -> Bool {
+    mutating func members(_ fields: EventFields, _ read: (inout EventCursor, _ row: Int) -> Bool) -> Bool {
         guard json.take(UInt8(ascii: "{")) else { return false }
         var seen: UInt32 = 0
         if !json.take(UInt8(ascii: "}")) {
             var row = 0
-            var previous: Range<Int>?
+            var stranger: Range<Int>?
             repeat {
-                guard let key = json.canonicalKey() else { return false }
-                if let previous, !json.precedes(previous, key) { return false }
-                previous = key
-                // Members and rows both stand in the order of their keys.
-                while row < fields.rows.count, json.isBehind(key, fields.rows[row].key) { row += 1 }
-                guard row < fields.rows.count, JSONCursor.equal(json.slice(key), fields.rows[row].key) else {
-                    guard json.skipCanonicalValue() else { return false }
-                    continue
+                let start = json.position + 1
+                if let found = take(keyIn: fields, from: row) {
+                    // Rows stand in the order of their keys, and so must the members.
+                    if let before = stranger, !json.precedes(before, start..<json.position - 2) { return false }
+                    stranger = nil
+                    row = found + 1
+                    // An explicit null counts as absent.
+                    if json.next == UInt8(ascii: "n") {
+                        guard json.take("null") else { return false }
+                        continue
+                    }
+                    guard read(&self, found) else { return false }
+                    seen |= 1 << UInt32(fields.rows[found].number)
+                } else {
+                    guard let key = json.canonicalKey(), isInPlace(key, fields, row, stranger), json.skipCanonicalValue() else { return false }
+                    stranger = key
                 }
-                let number = fields.rows[row].number
-                row += 1
-                // An explicit null counts as absent.
-                if json.next == UInt8(ascii: "n") {
-                    guard json.take("null") else { return false }
-                    continue
-                }
-                guard read(&self, number) else { return false }
-                seen |= 1 << UInt32(number)
             } while json.take(UInt8(ascii: ","))
             guard json.take(UInt8(ascii: "}")) else { return false }
         }
         guard seen & fields.required == fields.required else { return false }
         return fields.alternatives == 0 || (seen & fields.alternatives).nonzeroBitCount == 1
+    }
+
+    /// Steps over a key and its colon where it is that of a row from this one on; the row.
+    @inline(__always)
+    private mutating func take(keyIn fields: EventFields, from first: Int) -> Int? {
+        let start = json.position + 1
+        guard start + 8 <= json.bytes.count, json.bytes[start - 1] == UInt8(ascii: "\"") else { return nil }
+        let word = UInt64(littleEndian: json.bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+        for row in first..<fields.rows.count where word & fields.rows[row].mask == fields.rows[row].start {
+            let key = fields.rows[row].key
+            let end = start + key.utf8CodeUnitCount
+            guard end + 1 < json.bytes.count, json.bytes[end] == UInt8(ascii: "\""), json.bytes[end + 1] == UInt8(ascii: ":") else { continue }
+            guard key.utf8CodeUnitCount <= 8 || JSONCursor.equal(json.slice(start..<end), key) else { continue }
+            json.position = end + 2
+            return row
+        }
+        return nil
+    }
+
+    /// Whether a key that no row from this one on has stands behind what came before it: the row before, and perhaps another such key.
+    private func isInPlace(_ key: Range<Int>, _ fields: EventFields, _ row: Int, _ stranger: Range<Int>?) -> Bool {
+        if let stranger { return json.precedes(stranger, key) }
+        return row == 0 || json.isBehind(key, fields.rows[row - 1].key)
     }
 }
 
@@ -64,16 +86,19 @@ extension EventCursor {
         var type = 0..<0
         var time = Timestamp(microseconds: 0)
         var sequence: UInt64?
-        /// Where the value of `data` begins.
-        var data: Int?
+        /// Nil for a type that nobody described.
+        var description: EventDescription?
     }
 
-    /// Walks a whole event and looks at everything but its data.
-    mutating func envelope() -> Envelope? {
-        guard JSONCursor.isUTF8(json.bytes) else { return nil }
+    /// Walks a whole event; `read` steps over its data where the type is described.
+    @inline(__always)
+    mutating func envelope(_ read: (inout EventCursor, EventDescription) -> Bool) -> Envelope? {
         var found = Envelope()
-        let isSound = members(EventDescription.envelope) { cursor, number in
-            switch EnvelopeField(rawValue: number) {
+        // Canonical form puts the type behind the data, mostly as the last member.
+        let guess = lastMember("type").flatMap { EventDescription.of(json.slice($0)) }
+        var data: Int?
+        let isSound = members(EventDescription.envelope) { cursor, row in
+            switch EnvelopeField(rawValue: EventDescription.envelope.rows[row].number) {
             case .specversion: return cursor.json.plainString().map { JSONCursor.equal(cursor.json.slice($0), EnvelopeField.version) } ?? false
             case .source: return cursor.nameRange().map { found.source = $0 } != nil
             case .id: return cursor.nameRange().map { found.id = $0 } != nil
@@ -85,30 +110,49 @@ extension EventCursor {
                 guard let sequence = cursor.sequence() else { return false }
                 found.sequence = sequence
             case .data:
-                found.data = cursor.json.position
+                data = cursor.json.position
+                if let guess { return read(&cursor, guess) }
                 return cursor.json.skipCanonicalValue()
             case nil: return false
             }
             return true
         }
-        return isSound && json.isAtEnd ? found : nil
+        guard isSound, json.isAtEnd else { return nil }
+        found.description = EventDescription.of(json.slice(found.type))
+        guard let description = found.description else { return guess == nil ? found : nil }
+        guard let data else { return nil }
+        if let guess { return guess.type == description.type ? found : nil }
+        json.position = data
+        return read(&self, description) ? found : nil
+    }
+
+    /// The value of the last member where that is a string and has this key. A guess: what comes before is not looked at.
+    private func lastMember(_ key: StaticString) -> Range<Int>? {
+        let end = json.bytes.count - 2
+        guard end > 0, json.bytes[end] == UInt8(ascii: "\""), json.bytes[end + 1] == UInt8(ascii: "}") else { return nil }
+        var start = end
+        while start > 0, json.bytes[start - 1] != UInt8(ascii: "\"") { start -= 1 }
+        let keyStart = start - 3 - key.utf8CodeUnitCount
+        guard keyStart > 0, json.bytes[keyStart - 1] == UInt8(ascii: "\""), JSONCursor.equal(json.slice(keyStart..<start - 3), key) else {
+            return nil
+        }
+        return start..<end
     }
 
     /// The event that the bytes are. The bytes are copied where the caller has no array of them.
     mutating func event(keeping bytes: [UInt8]?) -> ContributionEvent? {
-        guard let envelope = envelope() else { return nil }
-        var type: String?
+        guard JSONCursor.isUTF8(json.bytes) else { return nil }
         var payload = ContributionEvent.Payload.unknown
-        if let description = EventDescription.of(json.slice(envelope.type)) {
-            guard let data = envelope.data else { return nil }
-            json.position = data
-            guard let read = description.read(&self) else { return nil }
+        let envelope = envelope { cursor, description in
+            guard let read = description.read(&cursor) else { return false }
             payload = read
-            // One string for all events of the type.
-            type = description.type
+            return true
         }
+        guard let envelope else { return nil }
         return ContributionEvent(
-            key: EventKey(source: string(envelope.source), id: string(envelope.id)), type: type ?? string(envelope.type), time: envelope.time,
-            sequence: envelope.sequence, payload: payload, canonicalBytes: bytes ?? Array(json.bytes))
+            key: EventKey(source: json.text(envelope.source), id: json.text(envelope.id)),
+            // One string for all events of a type.
+            type: envelope.description?.type ?? json.text(envelope.type), time: envelope.time, sequence: envelope.sequence, payload: payload,
+            canonicalBytes: bytes ?? Array(json.bytes))
     }
 }

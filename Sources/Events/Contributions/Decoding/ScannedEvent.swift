@@ -1,3 +1,5 @@
+internal import CanonicalJSON
+
 /// What the ledger needs to know of an event, found in its canonical bytes without building the event.
 public struct ScannedEvent: Hashable, Sendable {
     /// Where source and id stand, without quotes; neither holds an escape.
@@ -13,14 +15,15 @@ public struct ScannedEvent: Hashable, Sendable {
     ///
     /// Whatever passes here, decoding accepts, with the same bytes, key, time and sequence (a test compares the two). O(bytes), no allocation.
     public init?(canonical bytes: UnsafeRawBufferPointer) {
+        guard JSONCursor.isUTF8(bytes) else { return nil }
+        self.init(canonicalUTF8: bytes)
+    }
+
+    /// The same for bytes that are known to be UTF-8.
+    init?(canonicalUTF8 bytes: UnsafeRawBufferPointer) {
         var cursor = EventCursor(bytes)
-        guard let envelope = cursor.envelope() else { return nil }
         var text: Range<Int>?
-        if let description = EventDescription.of(cursor.json.slice(envelope.type)) {
-            guard let data = envelope.data else { return nil }
-            cursor.json.position = data
-            guard cursor.object(description.data, erasable: &text) else { return nil }
-        }
+        guard let envelope = cursor.envelope({ $0.object($1.data, erasable: &text) }) else { return nil }
         (source, id, time, sequence) = (envelope.source, envelope.id, envelope.time, envelope.sequence)
         self.text = text
     }

@@ -75,7 +75,7 @@ enum EnvelopeField: Int, CaseIterable {
         case .time: EventField("time", .time, "When it happened.", example: "\"2026-03-01T09:15:02.114Z\"")
         case .sequence:
             EventField("sequence", .sequence, presence: .optional, "Its number in the count of its source, which rises by one.", example: "\"42\"")
-        case .data: EventField("data", .data, presence: .optional, "What the type describes; required for the types below.")
+        case .data: EventField("data", .data, presence: .optional, "Required for the types below; for others it may be anything.")
         }
     }
 }

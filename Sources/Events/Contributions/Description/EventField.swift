@@ -63,6 +63,8 @@ public struct EventField: Sendable {
     }
 
     public let key: StaticString
+    /// The key as a string.
+    public let name: String
     public let kind: Kind
     public let presence: Presence
     /// Nil where the field names nobody and nothing that matters to money.
@@ -79,6 +81,7 @@ public struct EventField: Sendable {
         example: String = ""
     ) {
         self.key = key
+        name = "\(key)"
         self.kind = kind
         self.presence = presence
         self.role = role
@@ -86,9 +89,6 @@ public struct EventField: Sendable {
         self.unit = unit
         self.example = example
     }
-
-    /// The key as a string.
-    public var name: String { "\(key)" }
 
     /// The roles of the names in it, those in objects inside it included.
     var roles: Set<Role> {
@@ -99,8 +99,8 @@ public struct EventField: Sendable {
     }
 }
 
-/// The words of which a field holds one.
-public struct EventChoices: Sendable {
+/// The words of which a field holds one. A class for the same reason as `EventFields`.
+public final class EventChoices: Sendable {
     public let words: [String]
     let bytes: [[UInt8]]
 
@@ -118,11 +118,24 @@ public final class EventFields: Sendable {
     struct Row: Sendable {
         let key: StaticString
         let number: Int
+        /// The first eight bytes of the key and of the quote behind it, as they lie in memory, and which bits of a word they are.
+        let start: UInt64
+        let mask: UInt64
+
+        init(_ field: EventField, _ number: Int) {
+            key = field.key
+            self.number = number
+            let bytes = Array("\(key)\"".utf8.prefix(8))
+            start = bytes.enumerated().reduce(0) { $0 | UInt64($1.element) << UInt64(8 * $1.offset) }
+            mask = UInt64.max >> UInt64(64 - 8 * bytes.count)
+        }
     }
 
     public let fields: [EventField]
     /// By key, as the members of canonical JSON are.
     let rows: [Row]
+    /// What the field of each row holds.
+    let kinds: [EventField.Kind]
     /// A bit for each required field, by number.
     let required: UInt32
     /// A bit for each field of which exactly one must be there.
@@ -133,7 +146,8 @@ public final class EventFields: Sendable {
     init(_ fields: [EventField]) {
         precondition(fields.count <= UInt32.bitWidth, "more fields than bits")
         self.fields = fields
-        rows = fields.indices.map { Row(key: fields[$0].key, number: $0) }.sorted { "\($0.key)" < "\($1.key)" }
+        rows = fields.indices.map { Row(fields[$0], $0) }.sorted { "\($0.key)" < "\($1.key)" }
+        kinds = rows.map { fields[$0.number].kind }
         func bits(_ presence: EventField.Presence) -> UInt32 {
             fields.indices.reduce(0) { fields[$1].presence == presence ? $0 | 1 << UInt32($1) : $0 }
         }

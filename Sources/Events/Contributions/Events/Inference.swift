@@ -41,7 +41,7 @@ extension Inference.Credit: EventPayload {
         .alternative("submission", \.submission, .name, role: .gains, "The submission that is credited.", example: "\"s-1041\""),
         .alternative("adapter", \.adapter, .name, role: .gains, "The adapter that is credited.", example: "\"adapter-a98258b5\""),
         .alternative("participant", \.participant, .name, role: .gains, "The participant that is credited.", example: "\"p-omar\""),
-        .required("weight", \.weightPPM, .weight, "How much of the answer is ascribed to it.", unit: "share of the answer", example: "0.2603"),
+        .required("weight", \.weightPPM, .weight, "How much of the answer is ascribed to it.", unit: "shares of the answer", example: "0.2603"),
         .optional("method", \.method, .name, "How the weight was found.", example: "\"influence\""),
     ])
 

@@ -39,6 +39,6 @@ extension Retrieval.Result: EventPayload {
         .optional("score", \.score, .number, "How well it matched, in the index's own measure.", example: "0.5409"),
         .defaulted("cited", \.cited, .flag, "Whether the answer cites it.", example: "true"),
         .optional(
-            "effect", \.effectPPM, .share, "What the answer would lose without it.", unit: "share of the answer's worth", example: "0.25"),
+            "effect", \.effectPPM, .share, "What the answer would lose without it.", unit: "shares of the answer's worth", example: "0.25"),
     ])
 }
