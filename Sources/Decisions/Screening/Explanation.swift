@@ -17,7 +17,7 @@ public struct Explanation: Sendable {
     }
 
     public let event: RecordedEvent
-    /// The verdict's entry, and its body (contract section 4); nil while the event waits for one.
+    /// The verdict's entry, and its body (docs/contracts.md, "Verdicts"); nil while the event waits for one.
     public let verdict: (position: LedgerPosition, body: JSONValue)?
     public let ruleSet: RuleSet?
     /// Of every rule that looked at the event, by id.

@@ -20,7 +20,7 @@ public struct ScreenedLedger: Sendable {
     public private(set) var pending: [RecordedEvent] = []
     /// Recorded clusters (`Cluster.json`), the newest of each id, sorted by id.
     public private(set) var clusters: [JSONValue] = []
-    /// Verdict bodies (contract section 4) of the events on which a rule fired, by event position.
+    /// Verdict bodies (docs/contracts.md, "Verdicts") of the events on which a rule fired, by event position.
     public private(set) var firedVerdicts: [LedgerPosition: JSONValue] = [:]
     /// How often each signal was measured or refused, over all verdicts.
     public private(set) var signalCoverage: [String: SignalCoverage] = [:]

@@ -4,7 +4,7 @@ public import Detection
 public import Ledger
 public import Rules
 
-/// The decision on one event, with everything needed to make it again: contract section 4.
+/// The decision on one event, with everything needed to make it again (docs/contracts.md, "Verdicts").
 public struct Verdict: Hashable, Sendable {
     public let event: EventKey
     /// The position of the event's entry.
@@ -40,7 +40,7 @@ public struct Verdict: Hashable, Sendable {
 }
 
 extension Decision.Firing {
-    /// The form of contract section 4.
+    /// The form of a verdict's `rules` (docs/contracts.md, "Verdicts").
     var json: JSONValue {
         var object = JSONObject([("id", .string(rule)), ("version", .integer(Int64(version))), ("outcome", .string(outcome.name))])
         outcome.writeDetails(into: &object)

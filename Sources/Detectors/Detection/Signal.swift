@@ -17,7 +17,7 @@ public struct Signal: Hashable, Sendable {
         self.evidence = evidence
     }
 
-    /// The form of contract section 4.
+    /// The form of a verdict's `signals` (docs/contracts.md, "Verdicts").
     public var json: JSONValue {
         var object = JSONObject([("name", .string(name)), ("value", .measurement(value)), ("evidence", .object(evidence.fields))])
         if let pValue { object["p_value"] = .measurement(pValue) }

@@ -24,7 +24,7 @@ struct FieldReader {
     func missing(_ key: String) -> EventError {
         EventError(
             code: .missingField, path: path, cause: "the field \"\((path + [.key(key)]).dotted)\" is missing",
-            hint: "the contract requires it for this type")
+            hint: "docs/events.md says what each type needs")
     }
 
     /// The fault of an object that has none, or more than one, of the fields of which it must have one.

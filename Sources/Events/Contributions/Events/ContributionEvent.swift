@@ -12,7 +12,7 @@ public struct ContributionEvent: Sendable, Hashable {
     /// The whole envelope in canonical JSON, unknown fields included; what the ledger keeps and hashes.
     public let canonicalBytes: [UInt8]
 
-    /// What an event of each contract type says. Amounts are micro-credits; times UTC.
+    /// What an event of each described type says (docs/events.md). Amounts are micro-credits; times UTC.
     public enum Payload: Sendable, Hashable {
         case participant(Participant)
         case submission(Submission)
