@@ -13,7 +13,7 @@ extension FuzzTarget {
         #"{"specversion":"1.0","id":"e8","source":"x","type":"other.v9","time":"2026-03-01T09:15:02Z","data":[1,-2,{"z":null}],"subject":"y"}"#,
     ].map { Array($0.utf8) }
 
-    /// The scanner takes a line only where the decoder does, and says the same of it.
+    /// Scanner and direct decoder take bytes only where the plain decoder does, and say the same of them.
     static let event = FuzzTarget(
         name: "event", seeds: { events },
         words: [
@@ -39,7 +39,11 @@ extension FuzzTarget {
             } else {
                 require(batch.bytes.isEmpty && batch.items.isEmpty, "a refused line left bytes behind")
             }
+            if let direct = ContributionEvent(canonical: Array(line)) {
+                require(direct == decoded && direct.canonicalBytes.elementsEqual(line), "decoded directly to another event")
+            }
             guard let decoded else { return }
+            if let direct = ContributionEvent(canonical: decoded.canonicalBytes) { require(direct == decoded, "canonical bytes read differently") }
             guard let again = (try? JSONParser.parse(decoded.canonicalBytes)).flatMap({ try? ContributionEvent(decoding: $0) }) else {
                 fatalError("canonical bytes that do not decode")
             }

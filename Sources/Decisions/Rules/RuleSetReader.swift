@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Contributions
 public import Detection
 public import Diagnostics
 internal import Expressions
@@ -194,7 +195,10 @@ public struct RuleSetReader {
     private func unknowableAggregates(_ condition: Condition, _ fields: MappingReader, _ types: [String]) throws(Diagnostic) -> [Diagnostic] {
         aggregates.filter { condition.signals.contains($0.signal) }.compactMap { aggregate in
             let read = [aggregate.key.first, aggregate.kind == .share ? aggregate.value.first : nil].compactMap { $0 }
-            let lacking = types.filter { type in read.contains { field in EventFields.declared[type].map { !$0.contains(field) } ?? false } }
+            let lacking = types.filter { type in
+                guard let declared = EventDescription.of(type)?.data.names else { return false }
+                return read.contains { !declared.contains($0) }
+            }
             guard !lacking.isEmpty else { return nil }
             return Diagnostic(
                 .warning, code: "rules/unknown-field", at: fields.node("when")?.span ?? fields.span,

@@ -15,7 +15,7 @@ public struct Explanation: Sendable {
     }
 
     public let event: RecordedEvent
-    /// The verdict of record; nil while the event waits for one.
+    /// The verdict of record (docs/contracts.md, "Verdicts"); nil while the event waits for one.
     public let verdict: Verdict?
     /// Where it stands.
     public let verdictEntry: LedgerPosition?

@@ -81,7 +81,7 @@ public enum RetrievalSpamScreen {
         /// Strongest first.
         public let reasons: [Reason]
 
-        /// The line of contract section 3.
+        /// The line that `assay detect retrieval-spam` prints (docs/contracts.md, "One detector alone").
         public var json: JSONValue {
             let reasons: [JSONValue] = reasons.map {
                 [

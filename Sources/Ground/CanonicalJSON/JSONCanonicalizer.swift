@@ -9,8 +9,7 @@ public struct JSONCanonicalizer {
     /// Members of all open objects together.
     private static let maximumOpenMembers = 256
 
-    private let text: UnsafeBufferPointer<UInt8>
-    private var position = 0
+    private var cursor: JSONCursor
     /// As long as the text: no value is longer in canonical form than as it was written.
     private let out: UnsafeMutablePointer<UInt8>
     private var count = 0
@@ -23,7 +22,7 @@ public struct JSONCanonicalizer {
     }
 
     private init(_ text: UnsafeBufferPointer<UInt8>, _ out: UnsafeMutablePointer<UInt8>, _ members: UnsafeMutablePointer<Member>) {
-        self.text = text
+        cursor = JSONCursor(UnsafeRawBufferPointer(text))
         self.out = out
         self.members = members
     }
@@ -34,11 +33,11 @@ public struct JSONCanonicalizer {
             withUnsafeTemporaryAllocation(of: Member.self, capacity: maximumOpenMembers) { members in
                 guard let start = room.baseAddress, let first = members.baseAddress else { return false }
                 var canonicalizer = JSONCanonicalizer(text, start, first)
-                canonicalizer.skipWhitespace()
+                canonicalizer.cursor.skipWhitespace()
                 guard canonicalizer.value(0) else { return false }
-                canonicalizer.skipWhitespace()
+                canonicalizer.cursor.skipWhitespace()
                 let written = UnsafeRawBufferPointer(start: start, count: canonicalizer.count)
-                guard canonicalizer.position == text.count, isValidUTF8(written) else { return false }
+                guard canonicalizer.cursor.isAtEnd, JSONCursor.isUTF8(written) else { return false }
                 out.append(contentsOf: written)
                 return true
             }
@@ -52,31 +51,13 @@ public struct JSONCanonicalizer {
 
     /// Copies a piece of the text.
     @inline(__always) private mutating func copy(_ range: Range<Int>) {
-        guard let start = text.baseAddress else { return }
-        (out + count).update(from: start + range.lowerBound, count: range.count)
+        guard let start = cursor.bytes.baseAddress else { return }
+        UnsafeMutableRawPointer(out + count).copyMemory(from: start + range.lowerBound, byteCount: range.count)
         count += range.count
     }
 
-    private static func isValidUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var index = 0
-        while index + 8 <= bytes.count, bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 { index += 8 }
-        while index < bytes.count, bytes[index] < 0x80 { index += 1 }
-        // From the first bytes that are not ASCII the standard library decides.
-        return index == bytes.count || String(validating: bytes[index...], as: UTF8.self) != nil
-    }
-
-    @inline(__always) private mutating func skipWhitespace() {
-        while position < text.count, text[position] <= 0x20 {
-            switch text[position] {
-            case 0x20, 0x09, 0x0A, 0x0D: position += 1
-            default: return
-            }
-        }
-    }
-
     private mutating func value(_ depth: Int) -> Bool {
-        guard position < text.count else { return false }
-        switch text[position] {
+        switch cursor.next {
         case UInt8(ascii: "\""): return string()
         case UInt8(ascii: "{"): return depth < JSONParser.maximumDepth && object(depth)
         case UInt8(ascii: "["): return depth < JSONParser.maximumDepth && array(depth)
@@ -88,46 +69,38 @@ public struct JSONCanonicalizer {
     }
 
     private mutating func word(_ word: StaticString) -> Bool {
-        let length = word.utf8CodeUnitCount
-        guard position + length <= text.count else { return false }
-        for index in 0..<length where text[position + index] != word.utf8Start[index] { return false }
-        copy(position..<position + length)
-        position += length
-        return true
-    }
-
-    private mutating func take(_ byte: UInt8) -> Bool {
-        guard position < text.count, text[position] == byte else { return false }
-        position += 1
+        let start = cursor.position
+        guard cursor.take(word) else { return false }
+        copy(start..<cursor.position)
         return true
     }
 
     private mutating func array(_ depth: Int) -> Bool {
-        position += 1
+        cursor.position += 1
         write(UInt8(ascii: "["))
-        skipWhitespace()
-        if take(UInt8(ascii: "]")) {
+        cursor.skipWhitespace()
+        if cursor.take(UInt8(ascii: "]")) {
             write(UInt8(ascii: "]"))
             return true
         }
         while true {
-            skipWhitespace()
+            cursor.skipWhitespace()
             guard value(depth + 1) else { return false }
-            skipWhitespace()
-            if take(UInt8(ascii: ",")) {
+            cursor.skipWhitespace()
+            if cursor.take(UInt8(ascii: ",")) {
                 write(UInt8(ascii: ","))
                 continue
             }
             write(UInt8(ascii: "]"))
-            return take(UInt8(ascii: "]"))
+            return cursor.take(UInt8(ascii: "]"))
         }
     }
 
     private mutating func object(_ depth: Int) -> Bool {
-        position += 1
+        cursor.position += 1
         write(UInt8(ascii: "{"))
-        skipWhitespace()
-        if take(UInt8(ascii: "}")) {
+        cursor.skipWhitespace()
+        if cursor.take(UInt8(ascii: "}")) {
             write(UInt8(ascii: "}"))
             return true
         }
@@ -135,26 +108,26 @@ public struct JSONCanonicalizer {
         let start = count
         var inOrder = true
         while true {
-            skipWhitespace()
+            cursor.skipWhitespace()
             let whole = count
             guard memberCount - base < Self.maximumMembers, memberCount < Self.maximumOpenMembers, let key = key() else { return false }
-            skipWhitespace()
-            guard take(UInt8(ascii: ":")) else { return false }
+            cursor.skipWhitespace()
+            guard cursor.take(UInt8(ascii: ":")) else { return false }
             write(UInt8(ascii: ":"))
             // Held before its value is read, so that objects inside it stand behind it.
             let place = memberCount
             members[place] = Member(key: key, whole: whole..<whole)
             memberCount += 1
-            skipWhitespace()
+            cursor.skipWhitespace()
             guard value(depth + 1) else { return false }
-            skipWhitespace()
+            cursor.skipWhitespace()
             if inOrder, place > base, !precedes(members[place - 1].key, key) { inOrder = false }
             members[place].whole = whole..<count
-            if take(UInt8(ascii: ",")) {
+            if cursor.take(UInt8(ascii: ",")) {
                 write(UInt8(ascii: ","))
                 continue
             }
-            guard take(UInt8(ascii: "}")), inOrder || sort(from: base, at: start) else { return false }
+            guard cursor.take(UInt8(ascii: "}")), inOrder || sort(from: base, at: start) else { return false }
             memberCount = base
             write(UInt8(ascii: "}"))
             return true
@@ -200,65 +173,44 @@ public struct JSONCanonicalizer {
 
     /// A key of plain ASCII, written out with its quotes; its place in `out` without them.
     private mutating func key() -> Range<Int>? {
-        guard take(UInt8(ascii: "\"")) else { return nil }
-        let start = position
-        while position < text.count, text[position] != UInt8(ascii: "\"") {
-            guard text[position] >= 0x20, text[position] < 0x7F, text[position] != UInt8(ascii: "\\") else { return nil }
-            position += 1
+        guard cursor.take(UInt8(ascii: "\"")) else { return nil }
+        let start = cursor.position
+        while let next = cursor.next, next != UInt8(ascii: "\"") {
+            guard next >= 0x20, next < 0x7F, next != UInt8(ascii: "\\") else { return nil }
+            cursor.position += 1
         }
-        guard position < text.count else { return nil }
-        copy(start - 1..<position + 1)
-        position += 1
-        return count - 1 - (position - 1 - start)..<count - 1
-    }
-
-    /// Characters that end a run of plain ones: quote, backslash, control characters.
-    @inline(__always) private func endOfRun(_ from: Int) -> Int {
-        var index = from
-        let raw = UnsafeRawBufferPointer(text)
-        while index + 8 <= text.count {
-            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            let quote = word ^ 0x2222_2222_2222_2222
-            let slash = word ^ 0x5C5C_5C5C_5C5C_5C5C
-            let ones: UInt64 = 0x0101_0101_0101_0101
-            // A byte of a word is zero, or below 0x20, exactly where these have its high bit set first (Warren, Hacker's Delight, 6-1).
-            let found = ((quote &- ones) & ~quote) | ((slash &- ones) & ~slash) | ((word &- (ones &* 0x20)) & ~word)
-            guard found & 0x8080_8080_8080_8080 == 0 else { break }
-            index += 8
-        }
-        while index < text.count, text[index] != UInt8(ascii: "\""), text[index] != UInt8(ascii: "\\"), text[index] >= 0x20 { index += 1 }
-        return index
+        let length = cursor.position - start
+        guard cursor.take(UInt8(ascii: "\"")) else { return nil }
+        copy(start - 1..<cursor.position)
+        return count - 1 - length..<count - 1
     }
 
     private mutating func string() -> Bool {
         write(UInt8(ascii: "\""))
-        position += 1
+        cursor.position += 1
         while true {
-            let end = endOfRun(position)
-            copy(position..<end)
-            position = end
-            guard position < text.count else { return false }
-            if text[position] == UInt8(ascii: "\"") {
-                position += 1
+            let end = cursor.endOfPlainRun(from: cursor.position)
+            copy(cursor.position..<end)
+            cursor.position = end
+            if cursor.take(UInt8(ascii: "\"")) {
                 write(UInt8(ascii: "\""))
                 return true
             }
-            guard text[position] == UInt8(ascii: "\\"), escape() else { return false }
+            guard cursor.take(UInt8(ascii: "\\")), escape() else { return false }
         }
     }
 
+    /// Behind a backslash.
     private mutating func escape() -> Bool {
-        guard position + 1 < text.count else { return false }
-        let byte = text[position + 1]
-        switch byte {
+        guard let mark = cursor.next else { return false }
+        cursor.position += 1
+        switch mark {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             write(UInt8(ascii: "\\"))
-            write(byte)
-            position += 2
+            write(mark)
             return true
         case UInt8(ascii: "/"):
-            write(byte)
-            position += 2
+            write(mark)
             return true
         case UInt8(ascii: "u"): return unicodeEscape()
         default: return false
@@ -266,13 +218,9 @@ public struct JSONCanonicalizer {
     }
 
     private mutating func unicodeEscape() -> Bool {
-        guard var code = hex4(position + 2) else { return false }
-        position += 6
+        guard var code = hex4() else { return false }
         if code >= 0xD800, code < 0xDC00 {
-            guard position + 1 < text.count, text[position] == UInt8(ascii: "\\"), text[position + 1] == UInt8(ascii: "u"),
-                let low = hex4(position + 2), low >= 0xDC00, low < 0xE000
-            else { return false }
-            position += 6
+            guard cursor.take("\\u"), let low = hex4(), low >= 0xDC00, low < 0xE000 else { return false }
             code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
         }
         guard let scalar = Unicode.Scalar(code) else { return false }
@@ -286,47 +234,15 @@ public struct JSONCanonicalizer {
         return true
     }
 
-    private func hex4(_ start: Int) -> UInt32? {
-        guard start + 4 <= text.count else { return nil }
-        var code: UInt32 = 0
-        for byte in text[start..<start + 4] {
-            switch byte {
-            case 0x30...0x39: code = code << 4 | UInt32(byte - 0x30)
-            case 0x41...0x46: code = code << 4 | UInt32(byte - 0x37)
-            case 0x61...0x66: code = code << 4 | UInt32(byte - 0x57)
-            default: return nil
-            }
-        }
+    private mutating func hex4() -> UInt32? {
+        guard let code = cursor.hex4(at: cursor.position) else { return nil }
+        cursor.position += 4
         return code
     }
 
     private mutating func number() -> Bool {
-        let start = position
-        func digits(_ from: Int) -> Int {
-            var index = from
-            while index < text.count, text[index] >= 0x30, text[index] <= 0x39 { index += 1 }
-            return index
-        }
-        var index = start
-        if text[index] == UInt8(ascii: "-") { index += 1 }
-        let whole = index
-        index = digits(index)
-        // No digits, a leading zero, or minus zero, which has another canonical form: all for the parser.
-        guard index > whole, index == whole + 1 || text[whole] != 0x30, !(text[whole] == 0x30 && whole > start) else { return false }
-        if index < text.count, text[index] == UInt8(ascii: ".") {
-            let end = digits(index + 1)
-            guard end > index + 1 else { return false }
-            index = end
-        }
-        if index < text.count, text[index] | 0x20 == UInt8(ascii: "e") {
-            index += 1
-            if index < text.count, text[index] == UInt8(ascii: "+") || text[index] == UInt8(ascii: "-") { index += 1 }
-            let end = digits(index)
-            guard end > index else { return false }
-            index = end
-        }
-        copy(start..<index)
-        position = index
+        guard let number = cursor.canonicalNumber() else { return false }
+        copy(number.range)
         return true
     }
 }

@@ -42,11 +42,12 @@ public struct JSONParser {
     public static let maximumDepth = 64
 
     public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONSyntaxError) -> JSONValue {
-        var parser = JSONParser(bytes)
-        parser.skipWhitespace()
+        let text = UnsafeRawBufferPointer(bytes)
+        var parser = JSONParser(cursor: JSONCursor(text), isUTF8: JSONCursor.isUTF8(text))
+        parser.cursor.skipWhitespace()
         let value = try parser.value(depth: 0)
-        parser.skipWhitespace()
-        guard parser.position == bytes.count else { throw parser.failure(.trailingBytes) }
+        parser.cursor.skipWhitespace()
+        guard parser.cursor.isAtEnd else { throw parser.failure(.trailingBytes) }
         return value
     }
 
@@ -59,80 +60,61 @@ public struct JSONParser {
 
     public static func parse(_ text: String) throws(JSONSyntaxError) -> JSONValue { try parse(Array(text.utf8)) }
 
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private var position = 0
-
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    private var cursor: JSONCursor
+    /// Known of the whole text, so that strings need not be looked at one by one.
+    private let isUTF8: Bool
 
     private func failure(_ reason: JSONSyntaxError.Reason, at offset: Int? = nil) -> JSONSyntaxError {
-        JSONSyntaxError(reason: reason, offset: offset ?? position)
-    }
-
-    @inline(__always) private mutating func skipWhitespace() {
-        while position < bytes.count {
-            switch bytes[position] {
-            case 0x20, 0x09, 0x0A, 0x0D: position += 1
-            default: return
-            }
-        }
+        JSONSyntaxError(reason: reason, offset: offset ?? cursor.position)
     }
 
     private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONValue {
-        guard position < bytes.count else { throw failure(.unexpectedEnd) }
-        switch bytes[position] {
+        switch cursor.next {
+        case nil: throw failure(.unexpectedEnd)
         case UInt8(ascii: "{"): return try object(depth: depth)
         case UInt8(ascii: "["): return try array(depth: depth)
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "t"): return try literal("true", .bool(true))
         case UInt8(ascii: "f"): return try literal("false", .bool(false))
         case UInt8(ascii: "n"): return try literal("null", .null)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-        case let byte: throw failure(.unexpectedByte(byte, expected: "a value"))
+        case UInt8(ascii: "-"), (UInt8(ascii: "0")...UInt8(ascii: "9"))?: return try number()
+        case let byte?: throw failure(.unexpectedByte(byte, expected: "a value"))
         }
     }
 
     private mutating func literal(_ word: StaticString, _ value: JSONValue) throws(JSONSyntaxError) -> JSONValue {
-        for index in 0..<word.utf8CodeUnitCount {
-            guard position + index < bytes.count else { throw failure(.unexpectedEnd, at: bytes.count) }
-            guard bytes[position + index] == word.utf8Start[index] else {
-                throw failure(.unexpectedByte(bytes[position + index], expected: "\(word)"), at: position + index)
+        guard !cursor.take(word) else { return value }
+        for index in 0..<word.utf8CodeUnitCount where cursor.position + index < cursor.bytes.count {
+            let byte = cursor.bytes[cursor.position + index]
+            guard byte == word.utf8Start[index] else {
+                throw failure(.unexpectedByte(byte, expected: "\(word)"), at: cursor.position + index)
             }
         }
-        position += word.utf8CodeUnitCount
-        return value
+        throw failure(.unexpectedEnd, at: cursor.bytes.count)
     }
 
     private mutating func object(depth: Int) throws(JSONSyntaxError) -> JSONValue {
         guard depth < Self.maximumDepth else { throw failure(.tooDeep(limit: Self.maximumDepth)) }
-        position += 1
+        cursor.position += 1
         var members: [JSONObject.Member] = []
-        skipWhitespace()
-        if position < bytes.count, bytes[position] == UInt8(ascii: "}") {
-            position += 1
-            return .object(JSONObject())
-        }
+        cursor.skipWhitespace()
+        if cursor.take(UInt8(ascii: "}")) { return .object(JSONObject()) }
         while true {
-            skipWhitespace()
-            guard position < bytes.count else { throw failure(.unexpectedEnd) }
-            guard bytes[position] == UInt8(ascii: "\"") else {
-                throw failure(.unexpectedByte(bytes[position], expected: "a key in quotes"))
-            }
-            let keyOffset = position
+            cursor.skipWhitespace()
+            guard let next = cursor.next else { throw failure(.unexpectedEnd) }
+            guard next == UInt8(ascii: "\"") else { throw failure(.unexpectedByte(next, expected: "a key in quotes")) }
+            let keyOffset = cursor.position
             let key = try string()
             // Objects are small; a linear look is faster than hashing up to a few dozen members.
             if members.count < 32 {
                 if members.contains(where: { $0.key == key }) { throw failure(.duplicateKey(key), at: keyOffset) }
             }
-            skipWhitespace()
+            cursor.skipWhitespace()
             try expect(UInt8(ascii: ":"), "':'")
-            skipWhitespace()
+            cursor.skipWhitespace()
             members.append(JSONObject.Member(key: key, value: try value(depth: depth + 1)))
-            skipWhitespace()
-            guard position < bytes.count else { throw failure(.unexpectedEnd) }
-            if bytes[position] == UInt8(ascii: ",") {
-                position += 1
-                continue
-            }
+            cursor.skipWhitespace()
+            if cursor.take(UInt8(ascii: ",")) { continue }
             try expect(UInt8(ascii: "}"), "',' or '}'")
             break
         }
@@ -147,121 +129,74 @@ public struct JSONParser {
 
     private mutating func array(depth: Int) throws(JSONSyntaxError) -> JSONValue {
         guard depth < Self.maximumDepth else { throw failure(.tooDeep(limit: Self.maximumDepth)) }
-        position += 1
+        cursor.position += 1
         var items: [JSONValue] = []
-        skipWhitespace()
-        if position < bytes.count, bytes[position] == UInt8(ascii: "]") {
-            position += 1
-            return .array([])
-        }
+        cursor.skipWhitespace()
+        if cursor.take(UInt8(ascii: "]")) { return .array([]) }
         while true {
-            skipWhitespace()
+            cursor.skipWhitespace()
             items.append(try value(depth: depth + 1))
-            skipWhitespace()
-            guard position < bytes.count else { throw failure(.unexpectedEnd) }
-            if bytes[position] == UInt8(ascii: ",") {
-                position += 1
-                continue
-            }
+            cursor.skipWhitespace()
+            if cursor.take(UInt8(ascii: ",")) { continue }
             try expect(UInt8(ascii: "]"), "',' or ']'")
             return .array(items)
         }
     }
 
     private mutating func expect(_ byte: UInt8, _ name: String) throws(JSONSyntaxError) {
-        guard position < bytes.count else { throw failure(.unexpectedEnd) }
-        guard bytes[position] == byte else { throw failure(.unexpectedByte(bytes[position], expected: name)) }
-        position += 1
+        guard let next = cursor.next else { throw failure(.unexpectedEnd) }
+        guard cursor.take(byte) else { throw failure(.unexpectedByte(next, expected: name)) }
     }
 
     private mutating func number() throws(JSONSyntaxError) -> JSONValue {
-        let start = position
-        func isDigit(_ offset: Int) -> Bool { offset < bytes.count && bytes[offset] >= 0x30 && bytes[offset] <= 0x39 }
-        if bytes[position] == UInt8(ascii: "-") { position += 1 }
-        guard isDigit(position) else { throw failure(.invalidNumber, at: start) }
-        if bytes[position] == UInt8(ascii: "0") {
-            position += 1
-            guard !isDigit(position) else { throw failure(.invalidNumber, at: start) }
-        } else {
-            while isDigit(position) { position += 1 }
-        }
-        var integral = true
-        if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
-            integral = false
-            position += 1
-            guard isDigit(position) else { throw failure(.invalidNumber, at: start) }
-            while isDigit(position) { position += 1 }
-        }
-        if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
-            integral = false
-            position += 1
-            if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") { position += 1 }
-            guard isDigit(position) else { throw failure(.invalidNumber, at: start) }
-            while isDigit(position) { position += 1 }
-        }
-        if integral, let value = integer(start..<position) { return .integer(value) }
-        return .decimal(String(decoding: bytes[start..<position], as: UTF8.self))
-    }
-
-    /// The integer in these digits; nil where it does not fit 64 bits.
-    private func integer(_ range: Range<Int>) -> Int64? {
-        let negative = bytes[range.lowerBound] == UInt8(ascii: "-")
-        var value: Int64 = 0
-        for index in range.dropFirst(negative ? 1 : 0) {
-            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-            let digit = Int64(bytes[index] &- 0x30)
-            let (sum, overflow2) = product.addingReportingOverflow(negative ? -digit : digit)
-            if overflow || overflow2 { return nil }
-            value = sum
-        }
-        return value
+        guard let number = cursor.number() else { throw failure(.invalidNumber) }
+        if number.isInteger, let value = cursor.integer(number) { return .integer(value) }
+        return .decimal(cursor.text(number.range))
     }
 
     private mutating func string() throws(JSONSyntaxError) -> String {
-        position += 1
-        let start = position
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") {
-                guard let text = String(validating: bytes[start..<position], as: UTF8.self) else { throw invalidUTF8(start..<position) }
-                position += 1
-                return text
-            }
-            if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
-            guard byte >= 0x20 else { throw failure(.controlCharacterInString) }
-            position += 1
+        let start = cursor.position + 1
+        cursor.position = cursor.endOfPlainRun(from: start)
+        switch cursor.next {
+        case nil: throw failure(.unexpectedEnd)
+        case UInt8(ascii: "\""):
+            let range = start..<cursor.position
+            guard isUTF8 || JSONCursor.isUTF8(cursor.slice(range)) else { throw invalidUTF8(range) }
+            cursor.position += 1
+            return cursor.text(range)
+        case UInt8(ascii: "\\"): return try escapedString(from: start)
+        default: throw failure(.controlCharacterInString)
         }
-        throw failure(.unexpectedEnd)
     }
 
+    /// At the first backslash of a string.
     private mutating func escapedString(from start: Int) throws(JSONSyntaxError) -> String {
-        var out = Array(bytes[start..<position])
-        out.reserveCapacity(64 + (position - start) * 2)
-        while position < bytes.count {
-            let byte = bytes[position]
-            switch byte {
+        var out = Array(cursor.bytes[start..<cursor.position])
+        out.reserveCapacity(64 + out.count * 2)
+        while let next = cursor.next {
+            switch next {
             case UInt8(ascii: "\""):
-                guard let text = String(validating: out, as: UTF8.self) else { throw invalidUTF8(start..<position) }
-                position += 1
+                guard let text = String(validating: out, as: UTF8.self) else { throw invalidUTF8(start..<cursor.position) }
+                cursor.position += 1
                 return text
             case UInt8(ascii: "\\"): try escape(into: &out)
             case 0..<0x20: throw failure(.controlCharacterInString)
             default:
-                out.append(byte)
-                position += 1
+                let end = cursor.endOfPlainRun(from: cursor.position)
+                out.append(contentsOf: cursor.bytes[cursor.position..<end])
+                cursor.position = end
             }
         }
         throw failure(.unexpectedEnd)
     }
 
     private mutating func escape(into out: inout [UInt8]) throws(JSONSyntaxError) {
-        let start = position
-        position += 1
-        guard position < bytes.count else { throw failure(.unexpectedEnd) }
-        let byte = bytes[position]
-        position += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): out.append(byte)
+        let start = cursor.position
+        cursor.position += 1
+        guard let mark = cursor.next else { throw failure(.unexpectedEnd) }
+        cursor.position += 1
+        switch mark {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): out.append(mark)
         case UInt8(ascii: "b"): out.append(0x08)
         case UInt8(ascii: "f"): out.append(0x0C)
         case UInt8(ascii: "n"): out.append(0x0A)
@@ -270,10 +205,7 @@ public struct JSONParser {
         case UInt8(ascii: "u"):
             var code = try hex4(start)
             if code >= 0xD800 && code < 0xDC00 {
-                guard position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"), bytes[position + 1] == UInt8(ascii: "u") else {
-                    throw failure(.unpairedSurrogate, at: start)
-                }
-                position += 2
+                guard cursor.take("\\u") else { throw failure(.unpairedSurrogate, at: start) }
                 let low = try hex4(start)
                 guard low >= 0xDC00 && low < 0xE000 else { throw failure(.unpairedSurrogate, at: start) }
                 code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
@@ -285,20 +217,9 @@ public struct JSONParser {
     }
 
     private mutating func hex4(_ start: Int) throws(JSONSyntaxError) -> UInt32 {
-        guard position + 4 <= bytes.count else { throw failure(.unexpectedEnd, at: bytes.count) }
-        var code: UInt32 = 0
-        for _ in 0..<4 {
-            let byte = bytes[position]
-            let digit: UInt8
-            switch byte {
-            case 0x30...0x39: digit = byte - 0x30
-            case 0x41...0x46: digit = byte - 0x37
-            case 0x61...0x66: digit = byte - 0x57
-            default: throw failure(.invalidEscape, at: start)
-            }
-            code = code << 4 | UInt32(digit)
-            position += 1
-        }
+        guard cursor.position + 4 <= cursor.bytes.count else { throw failure(.unexpectedEnd, at: cursor.bytes.count) }
+        guard let code = cursor.hex4(at: cursor.position) else { throw failure(.invalidEscape, at: start) }
+        cursor.position += 4
         return code
     }
 
@@ -306,7 +227,7 @@ public struct JSONParser {
         // The longest valid prefix ends where the fault is.
         var low = range.lowerBound
         var decoder = UTF8()
-        var iterator = bytes[range].makeIterator()
+        var iterator = cursor.bytes[range].makeIterator()
         while true {
             switch decoder.decode(&iterator) {
             case .scalarValue(let scalar): low += UTF8.width(scalar)

@@ -25,89 +25,43 @@ extension [JSONPathStep] {
 public enum JSONLocator {
     /// The byte offset of the value at `path`, or of the deepest ancestor that exists. O(n).
     public static func offset(of path: [JSONPathStep], in bytes: [UInt8]) -> Int {
-        var cursor = Cursor(bytes: bytes)
-        cursor.skipWhitespace()
-        var found = cursor.position
-        for step in path {
-            guard cursor.enter(step) else { break }
-            found = cursor.position
+        bytes.withUnsafeBytes { bytes in
+            var cursor = JSONCursor(bytes)
+            cursor.skipWhitespace()
+            var found = cursor.position
+            for step in path {
+                guard enter(step, &cursor) else { break }
+                found = cursor.position
+            }
+            return found
         }
-        return found
     }
 
-    private struct Cursor {
-        let bytes: [UInt8]
-        var position = 0
-
-        mutating func skipWhitespace() {
-            while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
-        }
-
-        /// Moves to the child; false (and an undefined position) where there is none.
-        mutating func enter(_ step: JSONPathStep) -> Bool {
-            guard position < bytes.count else { return false }
-            switch (step, bytes[position]) {
-            case (.key(let key), UInt8(ascii: "{")):
-                position += 1
-                while true {
-                    skipWhitespace()
-                    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return false }
-                    let start = position
-                    skipString()
-                    let name = try? JSONParser.parse(Array(bytes[start..<position])).stringValue
-                    skipWhitespace()
-                    position += 1
-                    skipWhitespace()
-                    if name == key { return true }
-                    skipValue()
-                    skipWhitespace()
-                    guard position < bytes.count, bytes[position] == UInt8(ascii: ",") else { return false }
-                    position += 1
-                }
-            case (.index(let index), UInt8(ascii: "[")):
-                position += 1
-                for _ in 0..<index {
-                    skipWhitespace()
-                    skipValue()
-                    skipWhitespace()
-                    guard position < bytes.count, bytes[position] == UInt8(ascii: ",") else { return false }
-                    position += 1
-                }
-                skipWhitespace()
-                return true
-            default: return false
+    /// Moves to the child; false (and an undefined position) where there is none.
+    private static func enter(_ step: JSONPathStep, _ cursor: inout JSONCursor) -> Bool {
+        switch step {
+        case .key(let key):
+            guard cursor.take(UInt8(ascii: "{")) else { return false }
+            repeat {
+                cursor.skipWhitespace()
+                let start = cursor.position
+                guard cursor.anyString() != nil else { return false }
+                let name = try? JSONParser.parse(Array(cursor.slice(start..<cursor.position))).stringValue
+                cursor.skipWhitespace()
+                guard cursor.take(UInt8(ascii: ":")) else { return false }
+                cursor.skipWhitespace()
+                if name == key { return true }
+                guard cursor.skipValue() else { return false }
+            } while cursor.take(UInt8(ascii: ","))
+            return false
+        case .index(let index):
+            guard cursor.take(UInt8(ascii: "[")) else { return false }
+            for _ in 0..<index {
+                cursor.skipWhitespace()
+                guard cursor.skipValue(), cursor.take(UInt8(ascii: ",")) else { return false }
             }
-        }
-
-        mutating func skipString() {
-            position += 1
-            while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
-                position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
-            }
-            position += 1
-        }
-
-        mutating func skipValue() {
-            var depth = 0
-            while position < bytes.count {
-                switch bytes[position] {
-                case UInt8(ascii: "\""):
-                    skipString()
-                    if depth == 0 { return }
-                    continue
-                case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-                case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                    if depth == 0 { return }
-                    depth -= 1
-                    if depth == 0 {
-                        position += 1
-                        return
-                    }
-                case UInt8(ascii: ",") where depth == 0: return
-                default: break
-                }
-                position += 1
-            }
+            cursor.skipWhitespace()
+            return true
         }
     }
 }

@@ -15,17 +15,17 @@ enum EventNameScanner {
     }
 
     private static func scan(_ bytes: UnsafeRawBufferPointer) -> EventKey? {
-        var cursor = Cursor(bytes: bytes)
+        var cursor = JSONCursor(bytes)
         guard cursor.take(UInt8(ascii: "{")) else { return nil }
         var id: String?
         var source: String?
         repeat {
             guard let name = cursor.plainString(), cursor.take(UInt8(ascii: ":")) else { return nil }
-            if isName(name, "id") {
-                id = cursor.plainString().flatMap(text)
+            if JSONCursor.equal(cursor.slice(name), "id") {
+                id = cursor.plainString().flatMap { text(cursor.slice($0)) }
                 guard id != nil else { return nil }
-            } else if isName(name, "source") {
-                source = cursor.plainString().flatMap(text)
+            } else if JSONCursor.equal(cursor.slice(name), "source") {
+                source = cursor.plainString().flatMap { text(cursor.slice($0)) }
                 guard source != nil else { return nil }
             } else {
                 guard cursor.skipValue() else { return nil }
@@ -35,20 +35,23 @@ enum EventNameScanner {
         return nil
     }
 
-    /// Where the text of a submission stands in its canonical body, without its quotes; nil for every other event.
-    static func submissionText(_ bytes: UnsafeRawBufferPointer) -> Range<Int>? {
-        var cursor = Cursor(bytes: bytes)
+    /// Where the text that is kept apart stands in an event's canonical body, without its quotes; nil for an event without one.
+    static func erasableText(_ bytes: UnsafeRawBufferPointer) -> Range<Int>? {
+        guard let described = EventDescription.erasableText else { return nil }
+        var cursor = JSONCursor(bytes)
         guard cursor.take(UInt8(ascii: "{")) else { return nil }
-        var text: Range<Int>?
+        var found: Range<Int>?
         repeat {
             guard let name = cursor.plainString(), cursor.take(UInt8(ascii: ":")) else { return nil }
-            if isName(name, "data") {
-                text = cursor.member("text")
-                guard cursor.skipToEndOfObject() else { return nil }
-            } else if isName(name, "type") {
+            if JSONCursor.equal(cursor.slice(name), "data") {
+                let start = cursor.position
+                guard cursor.skipValue() else { return nil }
+                var data = JSONCursor(cursor.bytes, at: start)
+                found = stringMember(described.key, &data)
+            } else if JSONCursor.equal(cursor.slice(name), "type") {
                 // Members are sorted, so that the data came before.
-                guard let type = cursor.plainString(), isName(type, "assay.submission.v1") else { return nil }
-                return text
+                guard let type = cursor.plainString(), JSONCursor.equal(cursor.slice(type), described.type) else { return nil }
+                return found
             } else {
                 guard cursor.skipValue() else { return nil }
             }
@@ -56,99 +59,16 @@ enum EventNameScanner {
         return nil
     }
 
-    /// Where the string ends whose content begins at `start`: the place of its closing quote.
-    static func stringEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        var position = start
-        while position < bytes.count, bytes[position] != UInt8(ascii: "\"") { position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1 }
-        return position < bytes.count ? position : nil
+    /// In front of an object: the content of the string member with this name.
+    private static func stringMember(_ wanted: StaticString, _ cursor: inout JSONCursor) -> Range<Int>? {
+        guard cursor.take(UInt8(ascii: "{")) else { return nil }
+        repeat {
+            guard let name = cursor.plainString(), cursor.take(UInt8(ascii: ":")) else { return nil }
+            if JSONCursor.equal(cursor.slice(name), wanted) { return cursor.anyString() }
+            guard cursor.skipValue() else { return nil }
+        } while cursor.take(UInt8(ascii: ","))
+        return nil
     }
 
     private static func text(_ bytes: UnsafeRawBufferPointer) -> String? { String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) }
-
-    static func isName(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
-        bytes.count == name.utf8CodeUnitCount && bytes.elementsEqual(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-    }
-
-    struct Cursor {
-        let bytes: UnsafeRawBufferPointer
-        var position = 0
-
-        mutating func take(_ byte: UInt8) -> Bool {
-            guard position < bytes.count, bytes[position] == byte else { return false }
-            position += 1
-            return true
-        }
-
-        /// The bytes between two quotes; nil where there is no string or one with escapes.
-        mutating func plainString() -> UnsafeRawBufferPointer? {
-            guard take(UInt8(ascii: "\"")) else { return nil }
-            let start = position
-            while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
-                guard bytes[position] != UInt8(ascii: "\\"), bytes[position] >= 0x20 else { return nil }
-                position += 1
-            }
-            guard take(UInt8(ascii: "\"")) else { return nil }
-            return UnsafeRawBufferPointer(rebasing: bytes[start..<position - 1])
-        }
-
-        /// In front of an object: the content of the string member with this name; stops behind it, or at the object's end.
-        mutating func member(_ wanted: StaticString) -> Range<Int>? {
-            guard take(UInt8(ascii: "{")) else { return nil }
-            repeat {
-                guard let name = plainString(), take(UInt8(ascii: ":")) else { return nil }
-                if EventNameScanner.isName(name, wanted) {
-                    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return nil }
-                    let start = position + 1
-                    guard let end = EventNameScanner.stringEnd(bytes, from: start) else { return nil }
-                    position = end + 1
-                    return start..<end
-                }
-                guard skipValue() else { return nil }
-            } while take(UInt8(ascii: ","))
-            return nil
-        }
-
-        /// Behind a member of an object: steps over the rest of it and its bracket.
-        mutating func skipToEndOfObject() -> Bool {
-            while take(UInt8(ascii: ",")) {
-                guard plainString() != nil, take(UInt8(ascii: ":")), skipValue() else { return false }
-            }
-            return take(UInt8(ascii: "}"))
-        }
-
-        /// Steps over one value by counting brackets outside strings; stops at the comma or bracket that ends it.
-        mutating func skipValue() -> Bool {
-            var depth = 0
-            let start = position
-            while position < bytes.count {
-                switch bytes[position] {
-                case UInt8(ascii: "\""): guard skipString() else { return false }
-                case UInt8(ascii: "{"), UInt8(ascii: "["):
-                    depth += 1
-                    position += 1
-                case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                    if depth == 0 { return position > start }
-                    depth -= 1
-                    position += 1
-                case UInt8(ascii: ",") where depth == 0: return position > start
-                default: position += 1
-                }
-            }
-            return false
-        }
-
-        private mutating func skipString() -> Bool {
-            position += 1
-            while position < bytes.count {
-                switch bytes[position] {
-                case UInt8(ascii: "\""):
-                    position += 1
-                    return true
-                case UInt8(ascii: "\\"): position += 2
-                default: position += 1
-                }
-            }
-            return false
-        }
-    }
 }

@@ -11,6 +11,7 @@ extension LedgerEntry {
     }
 
     static func decodeEvent(_ body: [UInt8]) -> Result<ContributionEvent, EntryBodyError> {
+        if let event = ContributionEvent(canonical: body) { return .success(event) }
         let value: JSONValue
         do throws(JSONSyntaxError) { value = try JSONParser.parse(body) } catch {
             return .failure(EntryBodyError("it is not a contribution event: \(error.cause) (byte \(error.offset))"))

@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 public import Contributions
 
 /// The place of an entry in the ledger, counted from 0.
@@ -83,7 +84,7 @@ public struct LedgerEntry: Hashable, Sendable {
     /// Bytes of the text that was put back.
     private var textCount: Int? {
         guard let apart else { return nil }
-        return body.withUnsafeBytes { EventNameScanner.stringEnd($0, from: apart.offset) }.map { $0 - apart.offset }
+        return body.withUnsafeBytes { JSONCursor($0).endOfString(from: apart.offset) }.map { $0 - apart.offset }
     }
 }
 

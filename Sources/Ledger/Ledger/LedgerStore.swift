@@ -13,7 +13,7 @@ public struct EntryDraft: Hashable, Sendable {
     public var textRange: Range<Int>? { kind == .event ? body.withUnsafeBytes { Self.textRange(ofEvent: $0) } : nil }
 
     /// The same for an event's canonical bytes.
-    public static func textRange(ofEvent body: UnsafeRawBufferPointer) -> Range<Int>? { EventNameScanner.submissionText(body) }
+    public static func textRange(ofEvent body: UnsafeRawBufferPointer) -> Range<Int>? { EventNameScanner.erasableText(body) }
 
     /// For the house's own rooms: whoever writes entries of other kinds than events goes through what decides them.
     package init(kind: EntryKind, time: Timestamp, body: [UInt8], eventKey: EventKey? = nil) {

@@ -1,7 +1,5 @@
-internal import CanonicalJSON
 internal import Contributions
 internal import Dispatch
-internal import Glibc
 internal import Synchronization
 
 extension LedgerVerifier {
@@ -15,7 +13,7 @@ extension LedgerVerifier {
         let name: Digest?
 
         /// Nil where no whole record stands.
-        init?(_ bytes: UnsafeRawBufferPointer, _ text: StoredText?, _ depth: Depth, _ scratch: inout [UInt8]) {
+        init?(_ bytes: UnsafeRawBufferPointer, _ text: StoredText?, _ depth: Depth) {
             guard let record = LedgerRecord(bytes) else { return nil }
             digest = MerkleHash.leaf(record.form)
             textDigest = text.map { TextCommitment.digest(salt: $0.salt, text: $0.bytes) }
@@ -24,24 +22,16 @@ extension LedgerVerifier {
                 return
             }
             if let text {
-                name = record.wholeBody(text).withUnsafeBytes { Self.name($0, &scratch) }
+                name = record.wholeBody(text).withUnsafeBytes { Self.name($0) }
             } else {
-                name = Self.name(record.body, &scratch)
+                name = Self.name(record.body)
             }
         }
 
         /// What passes here, the decoder accepts and writes in the same bytes; see `ScannedEvent`.
-        private static func name(_ body: UnsafeRawBufferPointer, _ scratch: inout [UInt8]) -> Digest? {
-            scratch.removeAll(keepingCapacity: true)
-            guard JSONCanonicalizer.append(body.bindMemory(to: UInt8.self), to: &scratch), scratch.withUnsafeBytes({ areSame($0, body) }),
-                let event = ScannedEvent(canonical: body)
-            else { return nil }
+        private static func name(_ body: UnsafeRawBufferPointer) -> Digest? {
+            guard let event = ScannedEvent(canonical: body) else { return nil }
             return EventKey.digest(source: UnsafeRawBufferPointer(rebasing: body[event.source]), id: UnsafeRawBufferPointer(rebasing: body[event.id]))
-        }
-
-        private static func areSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-            guard left.count == right.count, let first = left.baseAddress, let second = right.baseAddress else { return false }
-            return memcmp(first, second, left.count) == 0
         }
     }
 }
@@ -92,13 +82,12 @@ final class VerifierWindow: @unchecked Sendable {  // SAFETY: `group` parts the 
     }
 
     private func check(_ range: Range<Int>) {
-        var scratch: [UInt8] = []
         var found: [LedgerVerifier.Precheck?] = []
         found.reserveCapacity(range.count)
         bytes.withUnsafeBytes { all in
             for place in places[range] {
                 found.append(
-                    LedgerVerifier.Precheck(UnsafeRawBufferPointer(rebasing: all[place.record]), Self.text(place, all), depth, &scratch))
+                    LedgerVerifier.Precheck(UnsafeRawBufferPointer(rebasing: all[place.record]), Self.text(place, all), depth))
             }
         }
         lock.withLock { _ in results.replaceSubrange(range, with: found) }

@@ -70,7 +70,7 @@ public struct MeasuredLedger: Sendable {
             indexOf[record.position] = index
             let label = labels.byEvent.isEmpty ? nil : labels.byEvent[record.event.key.description]
             if let label { labelled[index] = label }
-            let person = record.event.payload.actor
+            let person = record.event.payload.actor ?? ""
             var event = Event(
                 position: record.position, time: record.event.time, type: record.event.type, side: Side(label),
                 person: builder.person(person, at: record.event.time),
@@ -87,7 +87,7 @@ public struct MeasuredLedger: Sendable {
             event.milder.sort()
             event.discount = screened.discount
             event.shadow = (ledger.shadowFirings[record.position] ?? []).map { self.number(of: $0.rule) }
-            if let brought = record.event.payload.brought, sources[brought] == nil { sources[brought] = index }
+            if let brought = record.event.payload.names(.brings).first, sources[brought] == nil { sources[brought] = index }
             for name in builder.subgroups(record.event, event.person) { subgroups[name, default: []].append(index) }
             events.append(event)
         }
@@ -198,30 +198,6 @@ extension MeasuredLedger {
             case ..<5000: "2 under 5,000 bytes"
             default: "3 longer"
             }
-        }
-    }
-}
-
-extension ContributionEvent.Payload {
-    /// Who acted; empty where nobody is named.
-    var actor: String {
-        switch self {
-        case .participant(let event): event.participant
-        case .submission(let event): event.contributor
-        case .tuning(let event): event.tuner
-        case .retrieval(let event): event.consumer
-        case .inference(let event): event.consumer
-        case .interaction(let event): event.from
-        case .label, .unknown: ""
-        }
-    }
-
-    /// What later events may credit by name.
-    fileprivate var brought: String? {
-        switch self {
-        case .submission(let event): event.submission
-        case .tuning(let event): event.adapter
-        default: nil
         }
     }
 }

@@ -112,7 +112,7 @@ public struct RuleSetDifference: Sendable {
                     before: rulesBefore.contains(rule), after: rulesAfter.contains(rule), changed: isChanged, asked: asked)
             }
             guard isChanged else { continue }
-            let person = old.record.event.payload.actor
+            let person = old.record.event.payload.actor ?? ""
             var row = changes[change] ?? ChangeRow()
             row.events += 1
             row.asked += asked

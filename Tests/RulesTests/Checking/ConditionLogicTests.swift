@@ -46,7 +46,7 @@ private struct Case {
                         let implied = zip(both.isTrue, other.isTrue).allSatisfy { !$0 || $1 }
                         #expect(logic.implies(ways, other.form) == implied, "\(source) => \(other.source)")
                         // A refutation by one state of things is never wrong, and seldom fails to come.
-                        let isRefuted = Witness.all(ways, logic.range).contains { $0.refutes(other.form) }
+                        let isRefuted = ExampleState.all(ways, logic.range).contains { $0.refutes(other.form) }
                         #expect(!isRefuted || !implied, "\(source) => \(other.source)")
                         if implied { impliedCount += 1 } else if isRefuted { refutedCount += 1 }
                     }

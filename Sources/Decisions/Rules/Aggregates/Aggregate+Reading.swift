@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Contributions
 internal import Diagnostics
 
 extension Aggregate {
@@ -46,7 +47,8 @@ extension Aggregate {
         guard case .mapping(let members) = node.value else { return [] }
         return members.flatMap { member -> [Diagnostic] in
             guard let fields = try? MappingReader(member.value, as: "an aggregate"),
-                let type = Kind.allCases.lazy.compactMap({ try? fields.optionalText($0.rawValue) }).first, let known = EventFields.declared[type]
+                let type = Kind.allCases.lazy.compactMap({ try? fields.optionalText($0.rawValue) }).first,
+                let known = EventDescription.of(type)?.data.names
             else { return [] }
             return ["by", "value"].compactMap { key in
                 guard let place = fields.node(key), let field = (try? path(place, key))?.first, !known.contains(field) else { return nil }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Contributions
 internal import Diagnostics
 internal import Expressions
 
@@ -12,13 +13,20 @@ struct ConditionRemarks {
     func diagnostics(_ expression: Expression, at place: ExpressionPlace) -> [Diagnostic] {
         var found: [(offset: Int, diagnostic: Diagnostic)] = []
         visit(expression) { part in
-            if let (field, offset) = Self.dataField(part), let known = EventFields.names(of: eventTypes), !known.contains(field) {
+            if let (field, offset) = Self.dataField(part), let known = declaredFields, !known.contains(field) {
                 found.append((offset, unknownField(field, known, at: place.span(ofByte: offset))))
             } else if let comparison = Comparison(part), let remark = decided(comparison, at: { place.span(ofByte: part.offset) }) {
                 found.append((part.offset, remark))
             }
         }
         return found.sorted { $0.offset < $1.offset }.map(\.diagnostic)
+    }
+
+    /// What the data of any of the types declares, sorted; other fields are kept, so a rule may read them, but more often their names are
+    /// misspelt. Nil where a type is not described.
+    private var declaredFields: [String]? {
+        let described = eventTypes.map { EventDescription.of($0)?.data.names }
+        return described.contains(nil) ? nil : Set(described.compactMap { $0 }.joined()).sorted()
     }
 
     private func visit(_ expression: Expression, _ look: (Expression) -> Void) {

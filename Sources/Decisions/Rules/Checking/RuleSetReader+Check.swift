@@ -55,13 +55,13 @@ extension RuleSetReader {
         let eventTypes: Set<String>
         let span: SourceSpan
         let isLenient: Bool
-        let witnesses: [Witness]
+        let examples: [ExampleState]
 
         init(
             _ rule: Rule, _ form: ConditionForm, _ ways: [Situation], _ span: SourceSpan, _ range: @escaping (String) -> ClosedRange<Double>?
         ) {
             (self.rule, self.form, self.ways, self.span) = (rule, form, ways, span)
-            witnesses = Witness.all(ways, range)
+            examples = ExampleState.all(ways, range)
             isLenient = rule.outcome == .clear
             names = Set(rule.condition.expression.readNames)
             eventTypes = Set(rule.eventTypes)
@@ -83,7 +83,7 @@ extension RuleSetReader {
     private func pair(_ first: StudiedRule, _ second: StudiedRule, _ logic: ConditionLogic, _ redundant: inout Set<String>) -> Diagnostic? {
         guard !first.eventTypes.isDisjoint(with: second.eventTypes), !first.names.isDisjoint(with: second.names) else { return nil }
         func implies(_ from: StudiedRule, _ to: StudiedRule) -> Bool {
-            !from.witnesses.contains { $0.refutes(to.form) } && logic.implies(from.ways, to.form)
+            !from.examples.contains { $0.refutes(to.form) } && logic.implies(from.ways, to.form)
         }
         let forward = implies(first, second)
         let backward = implies(second, first)

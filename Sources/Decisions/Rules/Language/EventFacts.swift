@@ -38,9 +38,15 @@ public struct EventFacts: Sendable {
     /// Behind a signal's name: how likely a value this extreme is among honest units.
     static let pValueSuffix = ".p_value"
     /// What conditions may ask about the event itself, with the types.
-    static let fields: [String: ExpressionType] = [
-        "event.id": .string, "event.source": .string, "event.type": .string, "event.time": .timestamp, "event.data": .map(.string, .any),
-    ]
+    static let fields = Dictionary(uniqueKeysWithValues: EventDescription.commonFields.map { ("event." + $0.name, type(of: $0)) })
+
+    private static func type(of field: EventField) -> ExpressionType {
+        switch field.kind {
+        case .time: .timestamp
+        case .data: .map(.string, .any)
+        default: .string
+        }
+    }
 
     func binding(_ name: String) -> ExpressionBinding? {
         if Self.fields[name] != nil { return field(name) }

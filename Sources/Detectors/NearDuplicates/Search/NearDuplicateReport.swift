@@ -28,7 +28,7 @@ public struct NearDuplicatePair: Sendable, Hashable {
     /// Whether the two have the same words in the same order once case, white space, punctuation and disguises are folded away.
     public let exact: Bool
 
-    /// The line of contract section 3.
+    /// The line that `assay detect near-duplicates` prints (docs/contracts.md, "One detector alone").
     public var json: JSONValue {
         .object(
             JSONObject([
@@ -68,7 +68,7 @@ public struct NearDuplicateCluster: Sendable, Hashable {
     /// Steps between the original and the member farthest from it, over reported pairs; 1 where all are its direct copies.
     public let radius: Int
 
-    /// The line of contract section 3.
+    /// The line that `assay detect near-duplicates` prints (docs/contracts.md, "One detector alone").
     public var json: JSONValue {
         .object(
             JSONObject([

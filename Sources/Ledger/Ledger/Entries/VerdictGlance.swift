@@ -1,4 +1,4 @@
-internal import Contributions
+internal import CanonicalJSON
 
 /// The few facts of a verdict that folds over a whole ledger need, found in its bytes without building the rest.
 public struct VerdictGlance: Hashable, Sendable {
@@ -10,19 +10,19 @@ public struct VerdictGlance: Hashable, Sendable {
 
     /// Nil where `Verdict` must be asked, which says what is wrong. O(body), no allocation.
     init?(scanning body: UnsafeRawBufferPointer) {
-        var cursor = EventNameScanner.Cursor(bytes: body)
+        var cursor = JSONCursor(body)
         var position: Int?
         var watermark: Int?
         var outcome: Outcome?
         guard cursor.take(UInt8(ascii: "{")) else { return nil }
         repeat {
             guard let name = cursor.plainString(), cursor.take(UInt8(ascii: ":")) else { return nil }
-            if EventNameScanner.isName(name, "position") {
-                position = cursor.natural()
-            } else if EventNameScanner.isName(name, "watermark") {
-                watermark = cursor.natural()
-            } else if EventNameScanner.isName(name, "verdict") {
-                outcome = cursor.plainString().flatMap { word in Outcome.allCases.first { $0.rawValue.utf8.elementsEqual(word) } }
+            if JSONCursor.equal(cursor.slice(name), "position") {
+                position = Self.natural(&cursor)
+            } else if JSONCursor.equal(cursor.slice(name), "watermark") {
+                watermark = Self.natural(&cursor)
+            } else if JSONCursor.equal(cursor.slice(name), "verdict") {
+                outcome = cursor.plainString().flatMap { word in Outcome.allCases.first { $0.rawValue.utf8.elementsEqual(body[word]) } }
             } else {
                 guard cursor.skipValue() else { return nil }
             }
@@ -33,23 +33,14 @@ public struct VerdictGlance: Hashable, Sendable {
         self.watermark = watermark
     }
 
+    private static func natural(_ cursor: inout JSONCursor) -> Int? {
+        cursor.number().flatMap { cursor.integer($0) }.flatMap { $0 < 0 ? nil : Int($0) }
+    }
+
     init(_ verdict: Verdict) {
         position = verdict.position
         outcome = verdict.outcome
         watermark = verdict.watermark
-    }
-}
-
-extension EventNameScanner.Cursor {
-    /// A number of at most 18 digits; nil for anything else.
-    mutating func natural() -> Int? {
-        let start = position
-        var value = 0
-        while position < bytes.count, bytes[position] >= 0x30, bytes[position] <= 0x39, position - start < 18 {
-            value = value * 10 + Int(bytes[position] - 0x30)
-            position += 1
-        }
-        return position > start ? value : nil
     }
 }
 

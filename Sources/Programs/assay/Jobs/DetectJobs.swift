@@ -5,7 +5,7 @@ import Corpora
 import Diagnostics
 import RetrievalSpam
 
-/// The detectors on plain files: contract section 3.
+/// The detectors on plain files (docs/contracts.md, "One detector alone").
 enum DetectJobs {
     static func swarms(_ options: SwarmsOptions, _ terminal: Terminal) throws -> ExitCode {
         var batch = SwarmBatch(

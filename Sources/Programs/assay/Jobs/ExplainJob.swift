@@ -128,28 +128,15 @@ private struct ForeignNames {
 
     /// O(entries).
     init(to event: ContributionEvent, reading store: some LedgerStore) throws(LedgerError) {
-        own = Set(Self.names(in: event).prefix(2))
+        let payload = event.payload
+        own = Set([payload.claimant].compactMap { $0 } + payload.names(.brings) + payload.names(.concerns).prefix(1))
         var found: Set<String> = []
         try store.visitEvents(from: 0) { record in
-            found.formUnion(Self.names(in: record.event))
+            for role in EventField.Role.allCases { found.formUnion(record.event.payload.names(role)) }
             return true
         }
         names = found.subtracting(own)
     }
 
     func contains(_ word: String) -> Bool { names.contains(word) }
-
-    /// Who and what an event names; the one whom it is about, and what they brought, first.
-    private static func names(in event: ContributionEvent) -> [String] {
-        switch event.payload {
-        case .participant(let participant): [participant.participant]
-        case .submission(let submission): [submission.contributor, submission.submission] + submission.derivedFrom
-        case .tuning(let tuning): [tuning.tuner, tuning.adapter]
-        case .retrieval(let retrieval): [retrieval.consumer, retrieval.retrieval] + retrieval.results.map(\.submission)
-        case .inference(let inference): [inference.consumer, inference.request]
-        case .interaction(let interaction): [interaction.to, interaction.resource, interaction.from]
-        case .label(let label): [label.reviewer]
-        case .unknown: []
-        }
-    }
 }

@@ -43,7 +43,8 @@ extension FraudReportBuilder {
         var groups: [String: (rule: String, isUndecided: Bool, participant: String, events: [ScreenedEvent])] = [:]
         for event in ledger.events where event.outcome != .clear && !covered.contains(event.record.position) {
             guard let (rule, isUndecided) = deciding(event) else { continue }
-            let participant = Self.participant(event.record.event) ?? "unknown"
+            let payload = event.record.event.payload
+            let participant = payload.actor ?? payload.names(.judges).first ?? "unknown"
             groups["\(isUndecided ? "undecided" : "rule"):\(rule):\(participant)", default: (rule, isUndecided, participant, [])].events.append(event)
         }
         return groups.keys.sorted().compactMap { id in
@@ -126,19 +127,6 @@ extension FraudReportBuilder {
         case "echo": return "\(subject): \(events) \(noun) that echo queries"
         case "stuffing": return "\(subject): \(events) \(noun) with stuffed keywords"
         default: return "\(subject): \(events) \(noun), \(kind)"
-        }
-    }
-
-    private static func participant(_ event: ContributionEvent) -> String? {
-        switch event.payload {
-        case .participant(let data): data.participant
-        case .submission(let data): data.contributor
-        case .tuning(let data): data.tuner
-        case .retrieval(let data): data.consumer
-        case .inference(let data): data.consumer
-        case .interaction(let data): data.from
-        case .label(let data): data.reviewer
-        case .unknown: nil
         }
     }
 }

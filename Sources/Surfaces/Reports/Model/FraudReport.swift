@@ -34,7 +34,7 @@ public struct FraudReport: Hashable, Sendable {
         self.limits = limits
     }
 
-    /// What a verdict says about one event (contract section 4).
+    /// What a verdict says about one event (docs/contracts.md, "Verdicts").
     public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case clear, hold, reject
     }

@@ -24,7 +24,14 @@ struct FieldReader {
     func missing(_ key: String) -> EventError {
         EventError(
             code: .missingField, path: path, cause: "the field \"\((path + [.key(key)]).dotted)\" is missing",
-            hint: "the contract requires it for this type")
+            hint: "docs/events.md says what each type needs")
+    }
+
+    /// The fault of an object that has none, or more than one, of the fields of which it must have one.
+    func notOne(of fields: EventFields, _ given: Int) -> EventError {
+        let names = fields.fields.filter { $0.presence == .alternative }.map(\.name)
+        return EventError(
+            code: .badValue, path: path, cause: "\(path.dotted) names \(given) of \(names.joined(separator: ", "))", hint: "name exactly one")
     }
 
     private func wrong(_ key: String, _ value: JSONValue, expected: String) -> EventError {
@@ -60,26 +67,29 @@ struct FieldReader {
         return text
     }
 
-    func optionalName(_ key: String) throws(EventError) -> String? { has(key) ? try name(key) : nil }
-
-    func optionalCase<Value: RawRepresentable & CaseIterable>(_ key: String) throws(EventError) -> Value? where Value.RawValue == String {
-        guard has(key) else { return nil }
+    /// The number of the word that stands there.
+    func choice(_ key: String, _ choices: EventChoices) throws(EventError) -> Int {
         let text = try text(key)
-        guard let value = Value(rawValue: text) else {
+        guard let number = choices.words.firstIndex(of: text) else {
             throw error(
-                .badValue, key, "\"\(text.prefix(60))\" is not a known \(key)",
-                hint: "one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
+                .badValue, key, "\"\(text.prefix(60))\" is not a known \(key)", hint: "one of \(choices.words.joined(separator: ", "))")
         }
-        return value
+        return number
+    }
+
+    func choices(_ key: String, _ choices: EventChoices) throws(EventError) -> [Int] {
+        try list(key) { (item, path) throws(EventError) in
+            guard let text = item.stringValue, let number = choices.words.firstIndex(of: text) else {
+                throw EventError(
+                    code: .badValue, path: path, cause: "\(path.dotted) is none of the known \(key)",
+                    hint: "one of \(choices.words.joined(separator: ", "))")
+            }
+            return number
+        }
     }
 
     func object(_ key: String) throws(EventError) -> FieldReader {
-        guard let found = try optionalObject(key) else { throw missing(key) }
-        return found
-    }
-
-    func optionalObject(_ key: String) throws(EventError) -> FieldReader? {
-        guard let value = value(key) else { return nil }
+        guard let value = value(key) else { throw missing(key) }
         return try FieldReader(value, path + [.key(key)])
     }
 
@@ -95,9 +105,8 @@ struct FieldReader {
         return out
     }
 
-    func optionalNames(_ key: String) throws(EventError) -> [String] {
-        guard has(key) else { return [] }
-        return try list(key) { (item, path) throws(EventError) in
+    func names(_ key: String) throws(EventError) -> [String] {
+        try list(key) { (item, path) throws(EventError) in
             guard let text = item.stringValue, !text.isEmpty, text.utf8.count <= EventLimits.nameBytes else {
                 throw EventError(code: .wrongType, path: path, cause: "\(path.dotted) is \(item.kindName), not a name", hint: nil)
             }
@@ -105,38 +114,44 @@ struct FieldReader {
         }
     }
 
-    func optionalBool(_ key: String) throws(EventError) -> Bool? {
-        guard let value = value(key) else { return nil }
+    func flag(_ key: String) throws(EventError) -> Bool {
+        guard let value = value(key) else { throw missing(key) }
         guard let flag = value.boolValue else { throw wrong(key, value, expected: "true or false") }
         return flag
     }
 
     /// A whole number that is not negative.
-    func optionalCount(_ key: String) throws(EventError) -> Int64? {
-        guard let value = value(key) else { return nil }
+    func count(_ key: String) throws(EventError) -> Int64 {
+        guard let value = value(key) else { throw missing(key) }
         guard let number = value.integerValue else { throw wrong(key, value, expected: "a whole number") }
         guard number >= 0 else { throw error(.badValue, key, "\"\(key)\" is negative", hint: nil) }
         return number
     }
 
-    func optionalNumber(_ key: String) throws(EventError) -> Double? {
-        guard let value = value(key) else { return nil }
+    func rank(_ key: String) throws(EventError) -> Int {
+        let rank = try count(key)
+        guard rank >= 1, rank <= EventLimits.rank else { throw error(.badValue, key, "ranks start at 1", hint: "the best result has rank 1") }
+        return Int(rank)
+    }
+
+    func number(_ key: String) throws(EventError) -> Double {
+        guard let value = value(key) else { throw missing(key) }
         guard let number = value.doubleValue, number.isFinite else { throw wrong(key, value, expected: "a number") }
         return number
     }
 
     /// A number as parts per million, cut towards zero: from here on it is an integer, so that no float touches a payout.
-    func optionalPPM(_ key: String) throws(EventError) -> Int64? {
-        guard let value = value(key) else { return nil }
-        if let whole = value.integerValue {
-            let (ppm, overflow) = whole.multipliedReportingOverflow(by: 1_000_000)
-            guard !overflow, abs(ppm) <= EventLimits.ppm else { throw error(.badValue, key, "\"\(key)\" is out of range", hint: nil) }
-            return ppm
-        }
-        guard let number = try optionalNumber(key) else { return nil }
-        let scaled = (number * 1_000_000).rounded(.towardZero)
-        guard abs(scaled) <= Double(EventLimits.ppm) else { throw error(.badValue, key, "\"\(key)\" is out of range", hint: nil) }
-        return Int64(scaled)
+    func share(_ key: String) throws(EventError) -> Int64 {
+        let ppm: Int64?
+        if let whole = value(key)?.integerValue { ppm = Share.partsPerMillion(whole) } else { ppm = Share.partsPerMillion(try number(key)) }
+        guard let ppm else { throw error(.badValue, key, "\"\(key)\" is out of range", hint: nil) }
+        return ppm
+    }
+
+    func weight(_ key: String) throws(EventError) -> Int64 {
+        let weight = try share(key)
+        guard weight >= 0 else { throw error(.badValue, key, "a weight is not negative", hint: nil) }
+        return weight
     }
 
     /// Micro-credits: a whole number, not negative, not beyond the limit.
@@ -163,9 +178,25 @@ struct FieldReader {
         throw error(.badValue, key, "\"sequence\" is not a decimal number", hint: "write it like \"42\"")
     }
 
+    /// The one version of the envelope that is read.
+    func version(_ known: StaticString) throws(EventError) {
+        let version = try text("specversion")
+        guard version == "\(known)" else {
+            throw error(
+                .unsupportedVersion, "specversion", "specversion \"\(version)\" is not supported", hint: "this build reads CloudEvents \(known)")
+        }
+    }
+
+    func time(_ key: String) throws(EventError) -> Timestamp {
+        let text = try text(key)
+        guard let time = Timestamp(rfc3339: text) else {
+            throw error(.badTime, key, "\"\(text.prefix(60))\" is not an RFC 3339 time", hint: "write it like 2026-03-01T09:15:02.114Z")
+        }
+        return time
+    }
+
     /// `hmac:` and an opaque string; anything else may be somebody's raw address and is refused.
-    func keyedHash(_ key: String) throws(EventError) -> String? {
-        guard has(key) else { return nil }
+    func keyedHash(_ key: String) throws(EventError) -> String {
         let text = try name(key)
         let opaque = text.dropFirst(5)
         guard text.hasPrefix("hmac:"), opaque.count >= 4, !opaque.contains("@"), !opaque.contains(":"), opaque.filter({ $0 == "." }).count < 3 else {
@@ -175,5 +206,18 @@ struct FieldReader {
                 hint: "send \"hmac:\" and the HMAC of the address, never the address")
         }
         return text
+    }
+}
+
+/// How a number becomes whole parts per million, cut towards zero; nil where it is out of range.
+enum Share {
+    static func partsPerMillion(_ whole: Int64) -> Int64? {
+        let (ppm, isTooLarge) = whole.multipliedReportingOverflow(by: 1_000_000)
+        return isTooLarge || ppm.magnitude > EventLimits.ppm.magnitude ? nil : ppm
+    }
+
+    static func partsPerMillion(_ number: Double) -> Int64? {
+        let scaled = (number * 1_000_000).rounded(.towardZero)
+        return abs(scaled) <= Double(EventLimits.ppm) ? Int64(scaled) : nil
     }
 }

@@ -31,7 +31,7 @@ public struct ScannedBatch: Sendable {
         guard JSONCanonicalizer.append(text, to: &bytes) else { return false }
         let scanned = bytes.withUnsafeBytes { all -> (ScannedEvent, UInt64)? in
             let body = UnsafeRawBufferPointer(rebasing: all[start...])
-            guard let event = ScannedEvent(canonical: body) else { return nil }
+            guard let event = ScannedEvent(canonicalUTF8: body) else { return nil }
             if let latest, event.time > latest { return nil }
             let hash = EventKey.hash(
                 source: UnsafeRawBufferPointer(rebasing: body[event.source]), id: UnsafeRawBufferPointer(rebasing: body[event.id]))

@@ -4,16 +4,16 @@ internal import Expressions
 ///
 /// Where another condition is false in it, the first does not imply it. That is found in the time of one evaluation, so that most of the
 /// pairs of a large rule set need no reasoning; `ConditionLogic.implies` gives the same answer, and a test holds the two together.
-struct Witness {
+struct ExampleState {
     private let situation: Situation
     /// Which end of its range a name takes: one that the condition restricts, and one that it leaves alone.
     private let isHigh: (restricted: Bool, free: Bool)
     private let range: (String) -> ClosedRange<Double>?
 
     /// The four corners of each way in which the condition holds, of the first two ways.
-    static func all(_ ways: [Situation], _ range: @escaping (String) -> ClosedRange<Double>?) -> [Witness] {
+    static func all(_ ways: [Situation], _ range: @escaping (String) -> ClosedRange<Double>?) -> [ExampleState] {
         ways.prefix(2).flatMap { way in
-            [(false, false), (true, true), (false, true), (true, false)].map { Witness(situation: way, isHigh: $0, range: range) }
+            [(false, false), (true, true), (false, true), (true, false)].map { ExampleState(situation: way, isHigh: $0, range: range) }
         }
     }
 
