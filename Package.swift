@@ -123,7 +123,7 @@ let package = Package(
             "Operations",
             [
                 "Collections", "Parallelism", "Contributions", "Ledger", "Detection", "NearDuplicates", "SyntheticText", "RetrievalSpam",
-                "AgentSwarms", "DetectorStorage", "Rules", "Screening",
+                "AgentSwarms", "DetectorStorage", "Rules", "Screening", "Rewards",
             ]),
 
         programs.program(
@@ -190,7 +190,7 @@ let package = Package(
         tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Numerics", "Rules", "Screening", "Rewards"]),
         tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
         tests("Reports", ["Reports", "Screening", "Rewards", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
-        tests("Operations", ["Operations", "DetectorStorage", "Screening", "Rules", "Detection", "Ledger", "Contributions", "CanonicalJSON"]),
+        tests("Operations", ["Operations", "Rewards", "DetectorStorage", "Screening", "Rules", "Detection", "Ledger", "Contributions", "CanonicalJSON"]),
         tests(
             "assay",
             [

@@ -16,16 +16,17 @@ public struct SettlementPlan: Sendable {
     ///   - book: the fold of the same prefix.
     ///   - watermark: how many entries the prefix has; the settlement's first entry stands here.
     ///   - time: the ledger time, at which the challenge window begins.
+    ///   - statesWindow: false for a settlement as it was before windows ended at midnight.
     public init?(
-        _ ledger: ScreenedLedger, book: RewardBook, policy: PayoutPolicy, watermark: LedgerPosition, at time: Timestamp
+        _ ledger: ScreenedLedger, book: RewardBook, policy: PayoutPolicy, watermark: LedgerPosition, at time: Timestamp, statesWindow: Bool = true
     ) throws(RewardRefusal) {
         guard ledger.firstVerdicts.values.contains(where: { $0 >= book.settledThrough }) else { return nil }
         try Self.requireSums(ledger)
         let split = EventSplits(ledger, policy: policy, decidedAt: book.settledThrough..<Int.max)
         statement = split.statement
-        let until = policy.windowEnd(from: time)
+        let until = statesWindow ? policy.windowEnd(from: time) : policy.plainWindowEnd(from: time)
         command = .settle(
-            SettlementTerms(policy: policy.json, watermark: watermark, until: until), split.settlements(ledger, policy), until: until)
+            SettlementTerms(policy: policy.json, watermark: watermark, until: statesWindow ? until : nil), split.settlements(ledger, policy), until: until)
     }
 
     /// Sums in 128 bits what a payout run sums in 64, so that amounts which no longer fit are refused and not a crash.

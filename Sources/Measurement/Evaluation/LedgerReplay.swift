@@ -238,7 +238,8 @@ public struct LedgerReplay {
             guard terms.watermark == entry.position, let policy = PayoutPolicy(json: terms.policy),
                 let ledger = try? ScreenedLedger(reading: store, below: entry.position)
             else { return nil }
-            return try SettlementPlan(ledger, book: book, policy: policy, watermark: entry.position, at: lastTime ?? entry.time)?.command
+            return try SettlementPlan(ledger, book: book, policy: policy, watermark: entry.position, at: lastTime ?? entry.time,
+                statesWindow: terms.until != nil)?.command
         }
         guard let by = posting.by else {
             guard posting.moves.contains(where: { $0.action == .withdraw }) else { return .finalize }
@@ -263,8 +264,10 @@ public struct LedgerReplay {
         case .uphold: return .resolve(id, upheld: true, until: entry.time, by: by, reason: reason)
         case .overturn:
             // The window is no decision: it follows from the policy that the settlement recorded.
-            let policy = book[id].flatMap { try? PayoutPolicy.recorded(for: $0, in: store) }
-            return .resolve(id, upheld: false, until: policy?.windowEnd(from: entry.time) ?? entry.time, by: by, reason: reason)
+            let until = book[id].flatMap { reward in
+                (try? PayoutPolicy.recorded(for: reward, in: store)).map { book.windowEnd(of: reward, $0, from: entry.time) }
+            }
+            return .resolve(id, upheld: false, until: until ?? entry.time, by: by, reason: reason)
         }
     }
 

@@ -50,6 +50,11 @@ public struct RewardBook: Hashable, Sendable {
     /// The verdict of record on an event.
     public func standing(of event: LedgerPosition) -> Standing? { standings[event] }
 
+    /// When a window of a reward's own policy ends that begins at a time: at midnight, but for rewards of settlements that did not state theirs.
+    public func windowEnd(of reward: Reward, _ policy: PayoutPolicy, from time: Timestamp) -> Timestamp {
+        windowEnds[reward.settlement] == nil ? policy.plainWindowEnd(from: time) : policy.windowEnd(from: time)
+    }
+
     /// True where every event before a time was screened, so that a window that ends then is over for good.
     public func isScreened(through time: Timestamp) -> Bool { unscreenedSince.map { $0 >= time } ?? true }
 

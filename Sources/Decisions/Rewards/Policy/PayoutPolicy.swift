@@ -67,6 +67,9 @@ public struct PayoutPolicy: Hashable, Sendable {
     /// When the challenge window of what is proposed at this time ends.
     public func windowEnd(from time: Timestamp) -> Timestamp { window.end(of: time) }
 
+    /// The same before windows ended at midnight, for settlements that do not state their window.
+    public func plainWindowEnd(from time: Timestamp) -> Timestamp { time.advanced(bySeconds: Int64(challengeWindowDays) * 86_400) }
+
     public var window: ChallengeWindow { ChallengeWindow(days: challengeWindowDays) }
 
     public var digest: Digest { Digest.sha256(JSONWriter.bytes(json)) }

@@ -3,34 +3,30 @@ import Contributions
 import Diagnostics
 import Ledger
 import LedgerStorage
+import Operations
 import Rewards
 
 /// Moves rewards through their lives: by the passing of time, or by a person's decision.
 enum RewardJobs {
     static func finalize(_ options: SettleFinalizeOptions, _ terminal: Terminal) throws -> ExitCode {
         let store = try SQLiteLedgerStore(path: options.ledger, mode: .readWrite)
-        var book = try RewardBook(folding: store)
-        let time = max(options.now ?? Timestamp(seconds: 0), store.headTime ?? Timestamp(seconds: 0))
-        var postings: [Posting] = []
-        if options.labels {
-            for command in LabelRulings(try store.events()).commands(for: book) {
-                postings += try carryOut(command, on: &book, at: time, position: store.count)
-            }
+        let result = try SettleLedger.carried { () throws(SettleLedger.Failure) in
+            try SettleLedger.finalize(store, now: options.now, followsLabels: options.labels)
         }
-        let decided = postings.count
-        postings += try carryOut(.finalize, on: &book, at: time, position: store.count)
-        if !postings.isEmpty { try store.append(postings.map { $0.draft(at: time) }) }
-        let moves = postings.dropFirst(decided).flatMap(\.moves)
-        let escalated = moves.count { $0.action == .escalate }
-        let rows = terminal.rows(["time", "decided_by_label", "final", "final_micros", "escalated", "entries"])
-        let amount = moves.map { if case .post(let amount) = $0.action { amount } else { MicroCredits.zero } }.sum()
+        if result.waiting > 0 {
+            terminal.note(
+                "\(result.waiting) rewards wait, because events from before the end of their window have no screening yet; run `assay screen`, then this again")
+        }
+        let rows = terminal.rows(["time", "decided_by_label", "final", "final_micros", "escalated", "restated", "waiting", "entries"])
+        func number(_ count: Int) -> JSONValue { .integer(Int64(count)) }
         rows.write(
             JSONObject([
-                ("time", .string(time.rfc3339)), ("decided_by_label", .integer(Int64(decided))), ("final", .integer(Int64(moves.count - escalated))),
-                ("final_micros", amount.json), ("escalated", .integer(Int64(escalated))), ("entries", .integer(Int64(postings.count))),
+                ("time", .string(result.time.rfc3339)), ("decided_by_label", number(result.decidedByLabel)), ("final", number(result.final)),
+                ("final_micros", result.amount.json), ("escalated", number(result.escalated)), ("restated", number(result.restated)),
+                ("waiting", number(result.waiting)), ("entries", number(result.entries)),
             ]))
         rows.finish()
-        return escalated > 0 ? .findings : .clean
+        return result.escalated > 0 || result.waiting > 0 ? .findings : .clean
     }
 
     static func list(_ options: SettleRewardsOptions, _ terminal: Terminal) throws -> ExitCode {
@@ -59,7 +55,7 @@ enum RewardJobs {
     static func resolve(_ options: DecisionOptions, _ terminal: Terminal) throws -> ExitCode {
         try move(options, terminal) { id, time, book, store in
             // A new reward waits as long as the settlement's own policy says.
-            let until = try book[id].map { try PayoutPolicy.recorded(for: $0, in: store).windowEnd(from: time) } ?? time
+            let until = try book[id].map { book.windowEnd(of: $0, try PayoutPolicy.recorded(for: $0, in: store), from: time) } ?? time
             return .resolve(id, upheld: options.hearing == .uphold, until: until, by: options.by, reason: options.reason)
         }
     }
@@ -139,11 +135,9 @@ enum RewardJobs {
     private static func carryOut(
         _ command: RewardCommand, on book: inout RewardBook, at time: Timestamp, position: LedgerPosition
     ) throws -> [Posting] {
-        do throws(RewardRefusal) {
-            let postings = try book.plan(command, at: time)
-            for (offset, posting) in postings.enumerated() { try book.apply(posting, at: time, position: position + offset) }
-            return postings
-        } catch { throw error.diagnostic }
+        try SettleLedger.carried { () throws(SettleLedger.Failure) in
+            try SettleLedger.carryOut(command, on: &book, at: time, position: position)
+        }
     }
 }
 

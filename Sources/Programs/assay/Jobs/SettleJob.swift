@@ -3,6 +3,7 @@ import Contributions
 import Diagnostics
 import Ledger
 import LedgerStorage
+import Operations
 import Screening
 import Rewards
 
@@ -19,29 +20,22 @@ enum SettleJob {
     }
 
     private static func dryRun(_ path: String, _ policy: PayoutPolicy, _ terminal: Terminal) throws -> ExitCode {
-        let ledger = try ScreenedLedger(reading: try SQLiteLedgerStore(path: path, mode: .readOnly))
-        do throws(RewardRefusal) { try SettlementPlan.requireSums(ledger) } catch { throw error.diagnostic }
-        return write(PayoutRun(ledger, policy: policy).result, terminal)
+        let store = try SQLiteLedgerStore(path: path, mode: .readOnly)
+        return write(try SettleLedger.carried { () throws(SettleLedger.Failure) in try SettleLedger.dryRun(store, policy) }, terminal)
     }
 
     private static func commit(_ path: String, _ policy: PayoutPolicy, _ terminal: Terminal) throws -> ExitCode {
         let store = try SQLiteLedgerStore(path: path, mode: .readWrite)
-        let book = try RewardBook(folding: store)
-        let ledger = try ScreenedLedger(reading: store)
-        let time = store.headTime ?? Timestamp(seconds: 0)
-        let plan: SettlementPlan?
-        let postings: [Posting]
-        do throws(RewardRefusal) {
-            plan = try SettlementPlan(ledger, book: book, policy: policy, watermark: store.count, at: time)
-            postings = try plan.map { (plan) throws(RewardRefusal) in try book.plan(plan.command, at: time) } ?? []
-        } catch { throw error.diagnostic }
-        guard let plan else {
-            terminal.note("nothing was screened since the last settlement; the ledger stays as it is")
+        let settlement = try SettleLedger.carried { () throws(SettleLedger.Failure) in try SettleLedger.commit(store, policy) }
+        if settlement.restated > 0 {
+            terminal.note("the claims on \(settlement.restated) events follow verdicts that were revised within their challenge window")
+        }
+        guard let statement = settlement.statement, let end = settlement.windowEnd else {
+            terminal.note("nothing was screened since the last settlement; nothing new is proposed")
             return write(PayoutStatement(), terminal)
         }
-        try store.append(postings.map { $0.draft(at: time) })
-        terminal.note("settled in \(postings.count) entries; the challenge window ends \(policy.windowEnd(from: time))")
-        return write(plan.statement, terminal)
+        terminal.note("settled in \(settlement.entries) entries; the challenge window ends \(end)")
+        return write(statement, terminal)
     }
 
     /// A row per participant and role; the sums for people.
@@ -61,6 +55,18 @@ enum SettleJob {
         }
         rows.finish()
         return statement.held + statement.rejected > .zero ? .findings : .clean
+    }
+}
+
+extension SettleLedger {
+    /// Turns a failure into what the command line reports.
+    static func carried<Value>(_ work: () throws(Failure) -> Value) throws -> Value {
+        do throws(Failure) { return try work() } catch {
+            switch error {
+            case .refused(let refusal): throw refusal.diagnostic
+            case .store(let fault): throw fault
+            }
+        }
     }
 }
 
