@@ -118,7 +118,7 @@ let package = Package(
 
         measurement.room(
             "Evaluation",
-            ["CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Ledger", "Detection", "Rules", "Screening", "Rewards"]),
+            ["CanonicalJSON", "Collections", "Diagnostics", "Numerics", "Contributions", "Ledger", "Detection", "Rules", "Screening", "Rewards"]),
         measurement.room("SampleWorlds", ["CanonicalJSON", "Numerics", "Contributions"]),
 
         surfaces.room(
