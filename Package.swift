@@ -81,13 +81,14 @@ let package = Package(
 
         texts.room("Corpora", ["CanonicalJSON", "Parallelism", "Diagnostics", "Contributions", "CZlib", "CZstd", "CUnicodeText"]),
         texts.room("Sketches", ["CSketchKernels"]),
-        texts.room("SearchIndex", ["Corpora"]),
+        texts.room("SearchIndex", ["Collections", "Corpora"]),
 
         ledger.room("Ledger", ["CanonicalJSON", "Parallelism", "Diagnostics", "Contributions"]),
         ledger.room("LedgerStorage", ["Diagnostics", "Contributions", "Ledger", "CSQLite", "CLedgerPages"]),
 
         // No detector sees another, and none sees storage.
         detectors.room("Detection", ["CanonicalJSON", "Collections", "Contributions", "Ledger"]),
+        detectors.room("Identities", ["Collections", "Contributions"]),
         detectors.room(
             "NearDuplicates",
             ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Corpora", "Sketches", "Ledger", "Detection"]),
@@ -99,8 +100,12 @@ let package = Package(
             ]),
         detectors.room(
             "RetrievalSpam",
-            ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Corpora", "SearchIndex", "Ledger", "Detection"]),
-        detectors.room("AgentSwarms", ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Ledger", "Detection"]),
+            [
+                "CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Corpora", "SearchIndex", "Ledger", "Detection",
+                "Identities",
+            ]),
+        detectors.room(
+            "AgentSwarms", ["CanonicalJSON", "Collections", "Parallelism", "Numerics", "Contributions", "Ledger", "Detection", "Identities"]),
         detectors.room("DetectorStorage", ["CanonicalJSON", "Collections", "Contributions", "NearDuplicates"]),
 
         decisions.room("Configuration", ["Diagnostics", "CYAML"]),
@@ -113,7 +118,7 @@ let package = Package(
 
         measurement.room(
             "Evaluation",
-            ["CanonicalJSON", "Diagnostics", "Numerics", "Contributions", "Ledger", "Detection", "Rules", "Screening", "Rewards"]),
+            ["CanonicalJSON", "Collections", "Diagnostics", "Numerics", "Contributions", "Ledger", "Detection", "Rules", "Screening", "Rewards"]),
         measurement.room("SampleWorlds", ["CanonicalJSON", "Numerics", "Contributions"]),
 
         surfaces.room(
@@ -147,7 +152,7 @@ let package = Package(
         .target(name: "EvaluationData", dependencies: [], path: "Tests/EvaluationData", swiftSettings: strict),
 
         tests("CanonicalJSON", ["CanonicalJSON"]),
-        tests("Collections", ["Collections"]),
+        tests("Collections", ["Collections", "Numerics"]),
         tests("Parallelism", ["Parallelism"]),
         tests("Diagnostics", ["Diagnostics", "CanonicalJSON"]),
         tests("Numerics", ["Numerics"]),
@@ -171,10 +176,14 @@ let package = Package(
                 "EvaluationData", "SyntheticText", "Collections", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics",
                 "Diagnostics",
             ]),
+        tests("Identities", ["Identities", "Collections", "Contributions", "Numerics"]),
         tests(
             "RetrievalSpam",
-            ["EvaluationData", "SearchIndex", "RetrievalSpam", "Corpora", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
-        tests("AgentSwarms", ["EvaluationData", "AgentSwarms", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
+            [
+                "EvaluationData", "SearchIndex", "RetrievalSpam", "Collections", "Corpora", "Contributions", "Detection", "Identities", "Ledger",
+                "CanonicalJSON", "Numerics",
+            ]),
+        tests("AgentSwarms", ["EvaluationData", "AgentSwarms", "Collections", "Contributions", "Detection", "Ledger", "CanonicalJSON", "Numerics"]),
         tests("DetectorStorage", ["DetectorStorage", "NearDuplicates"]),
         tests("Configuration", ["Configuration", "Diagnostics"]),
         tests("Expressions", ["EvaluationData", "Expressions", "CanonicalJSON"]),
@@ -190,7 +199,8 @@ let package = Package(
         tests("Evaluation", ["Evaluation", "Contributions", "CanonicalJSON", "Detection", "Ledger", "Numerics", "Rules", "Screening", "Rewards"]),
         tests("SampleWorlds", ["SampleWorlds", "CanonicalJSON", "Contributions"]),
         tests("Reports", ["Reports", "Screening", "Rewards", "Ledger", "Contributions", "CanonicalJSON", "Detection", "Diagnostics"]),
-        tests("Operations", ["Operations", "Rewards", "DetectorStorage", "Screening", "Rules", "Detection", "Ledger", "Contributions", "CanonicalJSON"]),
+        tests(
+            "Operations", ["Operations", "Rewards", "DetectorStorage", "Screening", "Rules", "Detection", "Ledger", "Contributions", "CanonicalJSON"]),
         tests(
             "assay",
             [

@@ -62,7 +62,7 @@ struct CoactionNullTests {
         let world = SwarmWorld(seed: seed, scale: SwarmWorldTests.scale, rings: [])
         var log = ActionLog()
         for (event, action) in world.actions.enumerated() where !action.target.hasPrefix("assigned") {
-            log.append(event: Int32(event), actor: action.actor, target: action.target, time: action.time, payee: nil, amount: nil)
+            log.append(event: Int32(event), actor: action.actor, target: action.target, time: action.time, payee: nil)
         }
         let table = ActionTable(log)
         let settings = SwarmSettings()
@@ -103,18 +103,5 @@ struct CoactionNullTests {
     func strong() {
         let edges: [Int32: [Int32]] = [1: [2], 2: [3], 3: [1, 4], 4: [5], 5: [4], 6: [1]]
         #expect(StrongComponents.of(edges) == [[1, 2, 3], [4, 5]])
-    }
-
-    @Test("an identifier of many links nobody, one of two links them")
-    func hubs() {
-        var uses = IdentityLinks.Uses()
-        for actor in 0..<200 { uses.add(.init(network: "hmac:office"), actor: Int32(actor)) }
-        uses.add(.init(device: "hmac:laptop"), actor: 3)
-        uses.add(.init(device: "hmac:laptop"), actor: 4)
-        let links = IdentityLinks(uses, rank: (0..<200).map { Int32($0) }, linkWeight: 0.45)
-        #expect(links.weight(10, 20) == 0)
-        #expect(abs(links.weight(3, 4) - 1 / log(7)) < 1e-12)
-        #expect(links.linked(to: 3) == [4])
-        #expect(links.sameGroup(3, 4) && !links.sameGroup(3, 5))
     }
 }

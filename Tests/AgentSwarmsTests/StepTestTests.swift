@@ -53,7 +53,7 @@ struct StepTestTests {
     static func table(_ actions: [SwarmAction]) -> ActionTable {
         var log = ActionLog()
         for (event, action) in actions.enumerated() {
-            log.append(event: Int32(event), actor: action.actor, target: action.target, time: action.time, payee: nil, amount: nil)
+            log.append(event: Int32(event), actor: action.actor, target: action.target, time: action.time, payee: nil)
         }
         return ActionTable(log)
     }
@@ -112,16 +112,16 @@ struct StepTestTests {
         let table = Self.table(actions)
         let settings = SwarmSettings()
         let step = StepTest(table, settings: settings)
-        let group = table.actorNames.indices.map { Int32($0) }
-        let driven = DrivenTargets(table, clusters: [group], windowSeconds: [172_800], settings: settings)
-        let pace = step.pace(driven.rows[0])
+        let group = (0..<Int32(table.actorCount)).map { $0 }
+        let driven = DrivenGroup(table, members: group, windowSeconds: 172_800, settings: settings)
+        let pace = step.pace(driven.rows)
         for actor in group {
             let pValue = step.pValue(actor, pace: pace, windowSeconds: 172_800)
-            if table.actorNames[Int(actor)] == "fan" { #expect(pValue > 0.01) } else { #expect(pValue < 1e-5) }
+            if table.actorName(actor) == "fan" { #expect(pValue > 0.01) } else { #expect(pValue < 1e-5) }
         }
-        let ring = group.filter { table.actorNames[Int($0)] != "fan" }
-        #expect(step.kept([group], windowSeconds: [172_800]) == [StepTest.Kept(members: ring, witnesses: [])])
-        #expect(step.chances(0, pace: pace, windowSeconds: 172_800).values.allSatisfy { $0 > 0 && $0 <= 1 })
+        let ring = group.filter { table.actorName($0) != "fan" }
+        #expect(step.kept(group, windowSeconds: 172_800) == StepTest.Kept(members: ring, witnesses: []))
+        #expect(step.chances(0, pace: pace, windowSeconds: 172_800).allSatisfy { $0.chance > 0 && $0.chance <= 1 })
     }
 
     @Test("a ring that does nothing but meet on seven targets every evening is judged by everybody's times")
@@ -147,15 +147,14 @@ struct StepTestTests {
         for place in 0..<4 { actions.append(Self.action("twice", "elsewhere-\(place)", place * 7 * Self.day)) }
         let table = Self.table(actions)
         let settings = SwarmSettings()
-        let group = table.actorNames.indices.map { Int32($0) }
-        let kept = StepTest(table, settings: settings).kept([group], windowSeconds: [172_800])
-        #expect(kept.map { $0.witnesses.map { table.actorNames[Int($0)] } } == [["twice"]])
-        #expect(kept.map(\.members.count) == [12])
+        let group = (0..<Int32(table.actorCount)).map { $0 }
+        let kept = StepTest(table, settings: settings).kept(group, windowSeconds: 172_800)
+        #expect(kept.witnesses.map { table.actorName($0) } == ["twice"])
+        #expect(kept.members.count == 12)
         // It counts at the targets, and is no member whose share is taken.
-        let alone = DrivenTargets(table, clusters: [kept[0].members], windowSeconds: [172_800], settings: settings)
-        let both = DrivenTargets(
-            table, clusters: [kept[0].members], witnesses: [kept[0].witnesses], windowSeconds: [172_800], settings: settings)
-        #expect(both.rows[0].count == alone.rows[0].count + 2)
-        #expect(both.shares[0].count == 12)
+        let alone = DrivenGroup(table, members: kept.members, windowSeconds: 172_800, settings: settings)
+        let both = DrivenGroup(table, members: kept.members, witnesses: kept.witnesses, windowSeconds: 172_800, settings: settings)
+        #expect(both.rows.count == alone.rows.count + 2)
+        #expect(both.shares.count == 12)
     }
 }

@@ -10,7 +10,7 @@ struct InjectionBenchmarkTests {
     private static func strengths(_ texts: [String]) -> [Double] {
         var log = RetrievalLog()
         for (number, text) in texts.enumerated() { log.submit("\(number)", owner: nil, text: text) }
-        return log.documents.map { InjectionPatterns.strength($0.injections) }
+        return log.documents.indices.map { InjectionPatterns.strength(log.injections(of: Int32($0))) }
     }
 
     @Test("clean letters and tables show nothing, and half of the attacks that steer an answer show")

@@ -26,7 +26,8 @@ public struct SettlementPlan: Sendable {
         statement = split.statement
         let until = statesWindow ? policy.windowEnd(from: time) : policy.plainWindowEnd(from: time)
         command = .settle(
-            SettlementTerms(policy: policy.json, watermark: watermark, until: statesWindow ? until : nil), split.settlements(ledger, policy), until: until)
+            SettlementTerms(policy: policy.json, watermark: watermark, until: statesWindow ? until : nil), split.settlements(ledger, policy),
+            until: until)
     }
 
     /// Sums in 128 bits what a payout run sums in 64, so that amounts which no longer fit are refused and not a crash.

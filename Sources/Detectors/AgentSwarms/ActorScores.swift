@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Identities
 
 /// How strongly an actor's meetings speak of a swarm, from 0 to 1: a ranking, decided clusters on top.
 struct ActorScores: Sendable {
@@ -23,7 +24,7 @@ struct ActorScores: Sendable {
                 tie[Int(actor)] = max(tie[Int(actor)], links.weight(actor, other))
             }
         }
-        personalTies = links.personalTies
+        self.links = links
         values = strengths.indices.map { actor in
             guard !strengths[actor].isEmpty else { return 0 }
             let top = strengths[actor].sorted(by: >).prefix(Self.partners)
@@ -33,13 +34,13 @@ struct ActorScores: Sendable {
         }
     }
 
-    private let personalTies: [Int32: Double]
+    private let links: IdentityLinks
     /// What a shared device or funder adds at most: a place in the ranking, far from a decision.
     static let tiePart = 0.1
 
     /// The evidence of an actor outside every held cluster: below one half.
     mutating func settleOutside(_ actor: Int32, factor: Double = 1) {
-        values[Int(actor)] = (0.5 - Self.tiePart) * factor * values[Int(actor)] + Self.tiePart * 0.99 * min(1, personalTies[actor] ?? 0)
+        values[Int(actor)] = (0.5 - Self.tiePart) * factor * values[Int(actor)] + Self.tiePart * 0.99 * min(1, links.personalTie(actor))
     }
 
     /// A member of a held cluster: above one half, more with its evidence and its driven share.

@@ -1,11 +1,13 @@
-public import Detection
-public import Ledger
 internal import CanonicalJSON
-internal import Contributions
+public import Collections
+public import Contributions
+public import Detection
+internal import Identities
+public import Ledger
 
 /// Finds actors in lockstep and participants who pass claims around, among retrievals, inferences and interactions.
 ///
-/// A fold: it keeps 36 bytes for each visit and each name once, and computes its answer over everything observed.
+/// A fold: it keeps 24 bytes for each visit and each name once, and computes its answer over everything observed.
 public struct AgentSwarmDetector: Detector {
     public static let name = "swarm"
 
@@ -31,16 +33,25 @@ public struct AgentSwarmDetector: Detector {
         ),
     ]
 
+    public static let clusterKinds = [
+        ClusterKind(name: SwarmFinding.Kind.lockstep.rawValue, one: "event in step", several: "events in step"),
+        ClusterKind(name: SwarmFinding.Kind.loop.rawValue, one: "event in a closed loop", several: "events in a closed loop"),
+    ]
+
+    public static let stateVersion = 1
+
+    public var configuration: Digest { settings.digest }
+
     private let settings: SwarmSettings
     private var actions = ActionLog()
     private var flows = FlowLog()
-    private var identities = IdentityLinks.Uses()
+    private var identities = IdentifierUses()
+    /// By event.
     private var positions: [LedgerPosition] = []
-    /// Owner by submission, and tuner by adapter.
-    private var owners: [String: String] = [:]
-    private var tuners: [String: String] = [:]
-    /// Payees that were not known when the event was observed: row of `actions` and what it visited.
-    private var unpaid: [(row: Int, submission: String)] = []
+    /// By target: who earns from a visit, a submission's owner or an adapter's tuner; −1 where nobody is known to.
+    private var payees: [Int32] = []
+    /// Rows of `actions` that visit a submission whose owner was not known when the event was observed.
+    private var unpaid: [Int32] = []
 
     public init(settings: SwarmSettings = SwarmSettings()) { self.settings = settings }
 
@@ -51,21 +62,21 @@ public struct AgentSwarmDetector: Detector {
     private mutating func take(_ record: RecordedEvent) {
         switch record.event.payload {
         case .participant(let participant):
-            identities.add(participant.identifiers, actor: actions.actors.id(participant.participant))
+            identities.add(participant.identifiers, of: actions.actors.id(participant.participant))
         case .submission(let submission):
-            owners[submission.submission] = submission.contributor
+            setPayee(of: target("submission:", submission.submission), submission.contributor)
         case .tuning(let tuning):
-            tuners[tuning.adapter] = tuning.tuner
+            setPayee(of: target("adapter:", tuning.adapter), tuning.tuner)
         case .retrieval(let retrieval):
             observe(retrieval, record)
         case .inference(let inference):
             observe(inference, record)
         case .interaction(let interaction):
             let event = number(record.position)
+            let from = actions.actors.id(interaction.from)
             // The same resource at another owner is another target.
-            actions.append(
-                event: event, actor: interaction.from, target: "interaction:\(interaction.to)/\(interaction.resource)", time: record.event.time,
-                payee: interaction.to, amount: interaction.amount)
+            let target = target("interaction:", interaction.to, "/", interaction.resource)
+            actions.append(event: event, actor: from, target: target, time: record.event.time, payee: actions.actors.id(interaction.to))
             flows.append(event: event, from: interaction.from, to: interaction.to, time: record.event.time, amount: interaction.amount)
         case .label, .unknown:
             break
@@ -77,56 +88,67 @@ public struct AgentSwarmDetector: Detector {
         return Int32(positions.count - 1)
     }
 
+    private mutating func target(_ kind: String, _ name: String, _ separator: String = "", _ resource: String = "") -> Int32 {
+        let target = actions.targets.id(kind, name, separator, resource)
+        while payees.count < actions.targets.count { payees.append(-1) }
+        return target
+    }
+
+    private mutating func setPayee(of target: Int32, _ name: String) { payees[Int(target)] = actions.actors.id(name) }
+
     /// The cited results, or the best one where none is cited.
     private mutating func observe(_ retrieval: Retrieval, _ record: RecordedEvent) {
         let event = number(record.position)
-        var visited = retrieval.results.filter(\.cited).map(\.submission)
-        if visited.isEmpty, let best = retrieval.results.min(by: { $0.rank < $1.rank }) { visited = [best.submission] }
-        for submission in visited { visit(submission, event: event, actor: retrieval.consumer, record) }
+        let actor = actions.actors.id(retrieval.consumer)
+        var isCited = false
+        for result in retrieval.results where result.cited {
+            visit(result.submission, event: event, actor: actor, record)
+            isCited = true
+        }
+        guard !isCited, let best = retrieval.results.min(by: { $0.rank < $1.rank }) else { return }
+        visit(best.submission, event: event, actor: actor, record)
     }
 
-    private mutating func visit(_ submission: String, event: Int32, actor: String, _ record: RecordedEvent) {
-        let owner = owners[submission]
-        if owner == nil { unpaid.append((actions.rows.count, submission)) }
-        actions.append(
-            event: event, actor: actor, target: "submission:\(submission)", time: record.event.time, payee: owner, amount: nil)
+    private mutating func visit(_ submission: String, event: Int32, actor: Int32, _ record: RecordedEvent) {
+        let target = target("submission:", submission)
+        if payees[Int(target)] < 0 { unpaid.append(Int32(actions.rows.count)) }
+        actions.append(event: event, actor: actor, target: target, time: record.event.time, payee: payees[Int(target)])
     }
 
     private mutating func observe(_ inference: Inference, _ record: RecordedEvent) {
         let event = number(record.position)
-        if let adapter = inference.adapter {
-            actions.append(
-                event: event, actor: inference.consumer, target: "adapter:\(adapter)", time: record.event.time, payee: tuners[adapter], amount: nil)
-        }
+        let actor = actions.actors.id(inference.consumer)
+        let used = inference.adapter.map { target("adapter:", $0) }
+        if let used { append(used, event: event, actor: actor, record) }
         for credit in inference.credits {
             switch credit.beneficiary {
-            case .submission(let submission): visit(submission, event: event, actor: inference.consumer, record)
-            case .adapter(let adapter) where adapter != inference.adapter:
-                actions.append(
-                    event: event, actor: inference.consumer, target: "adapter:\(adapter)", time: record.event.time, payee: tuners[adapter],
-                    amount: nil)
+            case .submission(let submission): visit(submission, event: event, actor: actor, record)
+            case .adapter(let adapter):
+                let target = target("adapter:", adapter)
+                if target != used { append(target, event: event, actor: actor, record) }
             case .participant(let participant):
-                actions.append(
-                    event: event, actor: inference.consumer, target: "participant:\(participant)", time: record.event.time, payee: participant,
-                    amount: nil)
-            case .adapter: break
+                let target = target("participant:", participant)
+                actions.append(event: event, actor: actor, target: target, time: record.event.time, payee: actions.actors.id(participant))
             }
         }
     }
 
-    public func findings(on asked: AskedEvents) -> Findings { everything().limited(to: asked) }
+    private mutating func append(_ target: Int32, event: Int32, actor: Int32, _ record: RecordedEvent) {
+        actions.append(event: event, actor: actor, target: target, time: record.event.time, payee: payees[Int(target)])
+    }
+}
 
-    private func everything() -> Findings {
+extension AgentSwarmDetector {
+    public func findings(on asked: AskedEvents) -> Findings {
         var actions = actions
-        for (row, submission) in unpaid {
-            guard let owner = owners[submission] else { continue }
-            actions.rows[row].payee = actions.actors.id(owner)
-        }
-        let analysis = SwarmAnalysis(actions: actions, flows: flows, identities: identities, settings: settings)
+        for row in unpaid { actions.rows[Int(row)].payee = payees[Int(actions.rows[Int(row)].target)] }
+        let isAsked = positions.map { asked.contains($0) }
+        let analysis = SwarmAnalysis(
+            actions: actions, flows: flows, identities: identities, settings: settings, isAsked: { isAsked[Int($0)] })
         var findings = Findings()
         for fact in analysis.facts {
             let position = positions[Int(fact.event)]
-            let told = Set((findings.signals[position] ?? []).map(\.name))
+            let told = (findings.signals[position] ?? []).map(\.name)
             // An event in a loop and a cluster tells of each, but of one size.
             findings.signals[position, default: []] += signals(fact, analysis.findings[Int(fact.finding)]).filter { !told.contains($0.name) }
         }
@@ -164,5 +186,31 @@ public struct AgentSwarmDetector: Detector {
         ]
         if fact.tie > 0 { signals.append(Signal(name: "swarm.linked_identity", value: fact.tie, evidence: evidence)) }
         return signals
+    }
+}
+
+extension AgentSwarmDetector {
+    public func write(to state: inout ColumnWriter) {
+        state.write(positions)
+        actions.write(to: &state)
+        flows.write(to: &state)
+        identities.write(to: &state)
+        state.write(payees)
+        state.write(unpaid)
+    }
+
+    public mutating func restore(from state: inout ColumnReader) throws(ColumnError) {
+        let positions: [LedgerPosition] = try state.list()
+        guard positions.count < Int(Int32.max), zip(positions, positions.dropFirst()).allSatisfy({ $0 < $1 }) else { throw .malformed }
+        let actions = try ActionLog(from: &state, eventCount: positions.count)
+        let flows = try FlowLog(from: &state, eventCount: positions.count)
+        let identities = try IdentifierUses(from: &state, participantCount: actions.actors.count)
+        let payees: [Int32] = try state.list()
+        let unpaid: [Int32] = try state.list()
+        guard payees.count == actions.targets.count, payees.allSatisfy({ $0 >= -1 && Int($0) < actions.actors.count }),
+            unpaid.allSatisfy({ $0 >= 0 && Int($0) < actions.rows.count })
+        else { throw .malformed }
+        (self.positions, self.actions, self.flows, self.identities) = (positions, actions, flows, identities)
+        (self.payees, self.unpaid) = (payees, unpaid)
     }
 }

@@ -1,3 +1,5 @@
+internal import Collections
+
 /// Actors joined by significant pairs, cut into groups that hang together by more than a chain.
 struct CoactionGraph: Sendable {
     /// Members of each group, sorted; groups sorted by first member.
@@ -83,38 +85,15 @@ struct CoactionGraph: Sendable {
     }
 
     private static func groups(_ edges: [Edge]) -> [(members: [Int32], edges: [Edge])] {
-        var sets = DisjointSets()
-        for edge in edges { sets.join(edge.one, edge.other) }
-        var members: [Int32: [Int32]] = [:]
-        var inside: [Int32: [Edge]] = [:]
-        for actor in sets.items { members[sets.root(actor), default: []].append(actor) }
-        for edge in edges { inside[sets.root(edge.one), default: []].append(edge) }
-        return members.keys.sorted().map { (members[$0]?.sorted() ?? [], inside[$0] ?? []) }
-    }
-}
-
-/// Disjoint sets over sparse ids; the root of a set is its smallest member.
-struct DisjointSets: Sendable {
-    private var parent: [Int32: Int32] = [:]
-
-    var items: [Int32] { parent.keys.sorted() }
-
-    mutating func root(_ item: Int32) -> Int32 {
-        guard var above = parent[item] else { return item }
-        var item = item
-        while above != item {
-            let next = parent[above] ?? above
-            parent[item] = next
-            item = above
-            above = next
-        }
-        return item
-    }
-
-    mutating func join(_ one: Int32, _ other: Int32) {
-        let (a, b) = (root(one), root(other))
-        if parent[one] == nil { parent[one] = one }
-        if parent[other] == nil { parent[other] = other }
-        if a < b { parent[b] = a } else if b < a { parent[a] = b }
+        var actors: [Int32] = []
+        for actor in (edges.map(\.one) + edges.map(\.other)).sorted() where actors.last != actor { actors.append(actor) }
+        let places = Dictionary(uniqueKeysWithValues: zip(actors, 0..<Int32(actors.count)))
+        var sets = DisjointSets(count: actors.count)
+        for edge in edges { if let one = places[edge.one], let other = places[edge.other] { sets.join(one, other) } }
+        let roots = sets.roots()
+        var groups: [Int32: (members: [Int32], edges: [Edge])] = [:]
+        for (actor, root) in zip(actors, roots) { groups[root, default: ([], [])].members.append(actor) }
+        for edge in edges { if let one = places[edge.one] { groups[roots[Int(one)], default: ([], [])].edges.append(edge) } }
+        return groups.keys.sorted().compactMap { groups[$0] }
     }
 }

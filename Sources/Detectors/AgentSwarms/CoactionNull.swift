@@ -15,6 +15,10 @@ struct NullSample: Sendable {
         counts[Self.bin(expected) * (Self.occasionCap + 1) + min(occasions, Self.occasionCap)] += 1
     }
 
+    mutating func add(_ other: NullSample) {
+        for index in counts.indices { counts[index] += other.counts[index] }
+    }
+
     func count(bin: Int, occasions: Int) -> Double { Double(counts[bin * (Self.occasionCap + 1) + occasions]) }
 }
 

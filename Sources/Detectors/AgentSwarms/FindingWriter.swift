@@ -2,6 +2,7 @@ internal import CanonicalJSON
 internal import Contributions
 internal import Detection
 internal import Glibc
+internal import Identities
 internal import Ledger
 
 /// Puts what was found into words, numbers and timelines that a reviewer can check.
@@ -25,17 +26,19 @@ struct FindingWriter: Sendable {
         var tie: Double
     }
 
-    /// Findings sorted by id, and a fact for each held event.
-    func written() -> (findings: [SwarmFinding], facts: [SwarmAnalysis.EventFact]) {
+    /// Findings that hold an asked event, sorted by id, and a fact for each asked event held.
+    /// - Parameter isAsked: by event.
+    func written(_ isAsked: (Int32) -> Bool) -> (findings: [SwarmFinding], facts: [SwarmAnalysis.EventFact]) {
         var drafts: [(finding: SwarmFinding, facts: [Int32: Fact])] = []
-        for (index, pairs) in tests.linking(within: groups.members).enumerated() where groups.verdicts[index].isHeld {
-            drafts.append(lockstep(index, pairs: pairs))
+        let held = groups.members.indices.filter { index in
+            groups.verdicts[index].isHeld && groups.driven[index].rows.contains { isAsked(table.rows[$0].event) && isHeld($0, in: index) }
         }
-        for loop in loops.loops { drafts.append(self.loop(loop)) }
-        drafts.sort { $0.finding.id < $1.finding.id }
+        for (index, pairs) in zip(held, tests.linking(within: held.map { groups.members[$0] })) { drafts.append(lockstep(index, pairs: pairs)) }
+        for loop in loops.loops where loop.events.contains(where: isAsked) { drafts.append(self.loop(loop)) }
+        drafts.sort { $0.finding.id.utf8.lexicographicallyPrecedes($1.finding.id.utf8) }
         var facts: [SwarmAnalysis.EventFact] = []
         for (place, draft) in drafts.enumerated() {
-            for event in draft.finding.events {
+            for event in draft.finding.events where isAsked(event) {
                 guard let fact = draft.facts[event] else { continue }
                 facts.append(
                     .init(event: event, finding: Int32(place), companions: fact.companions, expected: fact.expected, share: fact.share, tie: fact.tie)
@@ -46,18 +49,22 @@ struct FindingWriter: Sendable {
         return (drafts.map(\.finding), facts)
     }
 
+    /// Whether the row is held where the group is.
+    private func isHeld(_ row: Int, in group: Int) -> Bool { groups.isHeld(table.rows[row].actor, in: group) }
+
     private func lockstep(_ index: Int, pairs: [SuspectPair]) -> (SwarmFinding, [Int32: Fact]) {
         let members = groups.members[index]
         let verdict = groups.verdicts[index]
-        let targets = groups.driven.targets[index]
+        let driven = groups.driven[index]
+        let targets = driven.targets
         var inStep: [Int32: Int32] = [:]
-        for (target, count) in zip(targets, groups.driven.members[index]) { inStep[target] = count }
+        for (target, count) in zip(targets, driven.inStep) { inStep[target] = count }
         var ties: [Int32: Double] = [:]
-        for one in members { ties[one] = members.reduce(0) { max($0, links.weight(one, $1)) } }
+        for one in members { ties[one] = links.strongestTie(one, among: members) }
         let chances = groups.expectedInStep(index)
         var facts: [Int32: Fact] = [:]
         var held: [Int] = []
-        for row in groups.driven.rows[index] {
+        for row in driven.rows {
             let entry = table.rows[row]
             guard groups.isHeld(entry.actor, in: index) else { continue }
             held.append(row)
@@ -70,10 +77,10 @@ struct FindingWriter: Sendable {
         }
         let observed = pairs.reduce(0.0) { $0 + Double($1.occasions) } / Double(max(1, pairs.count))
         let expected = pairs.reduce(0.0) { $0 + $1.expected } / Double(max(1, pairs.count))
-        let names = members.map { table.actorNames[Int($0)] }
+        let names = members.map { table.actorName($0) }
         let finding = SwarmFinding(
             id: SwarmFinding.id(.lockstep, first: names[0]), kind: .lockstep, members: names,
-            targets: targets.map { table.targetNames[Int($0)] }, pValue: groups.pValues[index],
+            targets: targets.map { table.targetName($0) }, pValue: groups.pValues[index],
             summary:
                 "\(members.count) actors visit \(targets.count) targets in step: pairs of them met on \(Self.short(observed)) occasions where \(Self.short(expected)) are expected, and these targets are \(Self.percent(verdict.medianShare)) of what the median member does.",
             evidence: [
@@ -98,9 +105,9 @@ struct FindingWriter: Sendable {
             details["payee_concentration"] = .measurement(verdict.money.concentration)
             details["payee_concentration_background"] = .measurement(verdict.money.background)
             details["largest_payees"] = .array(
-                verdict.money.largest.map { ["payee": .string(table.actorNames[Int($0.payee)]), "visits": .integer(Int64($0.visits))] })
+                verdict.money.largest.map { ["payee": .string(table.actorName($0.payee)), "visits": .integer(Int64($0.visits))] })
         }
-        let shared = groups.members[index].compactMap { links.fanOut[$0] }.max()
+        let shared = groups.members[index].compactMap { links.fanOut($0) }.max()
         if let shared { details["largest_funder_fan_out"] = .integer(Int64(shared)) }
         return .expectation(
             "occasions on which a pair of members met, mean over linked pairs", observed: observed, expected: expected, unit: "occasions",
@@ -115,16 +122,16 @@ struct FindingWriter: Sendable {
         let chosen = order.flatMap { (byTarget[$0] ?? []).prefix(Self.actionsPerTarget) }.prefix(Self.timelineActions)
         let actions = chosen.map { table.rows[$0] }.sorted { ($0.seconds, $0.target, $0.actor) < ($1.seconds, $1.target, $1.actor) }
         return .timeline(
-            actions.map { (Timestamp(seconds: $0.seconds), table.actorNames[Int($0.actor)], table.targetNames[Int($0.target)]) },
+            actions.map { (Timestamp(seconds: $0.seconds), table.actorName($0.actor), table.targetName($0.target)) },
             windowSeconds: windowSeconds,
             details: JSONObject([("shown", .integer(Int64(actions.count))), ("of", .integer(Int64(rows.count)))]))
     }
 
     private func loop(_ loop: LoopFinder.Loop) -> (SwarmFinding, [Int32: Fact]) {
-        let names = loop.members.map { loops.names[Int($0)] }
+        let names = loop.members.map { loops.name($0) }
         var facts: [Int32: Fact] = [:]
         for event in loop.events { facts[event] = Fact(companions: Int32(loop.members.count - 1), expected: nil, share: loop.share, tie: 0) }
-        let all = Double(loops.names.count) * Double(max(1, loops.names.count - 1))
+        let all = Double(loops.partyCount) * Double(max(1, loops.partyCount - 1))
         let shown = loop.rows.prefix(Self.timelineActions)
         let finding = SwarmFinding(
             id: SwarmFinding.id(.loop, first: names[0]), kind: .loop, members: names, targets: [], pValue: min(1, loop.pValue * all),
@@ -138,7 +145,7 @@ struct FindingWriter: Sendable {
                         ("balance", .measurement(loop.balance)), ("reciprocity", .measurement(loop.reciprocity)),
                     ])),
                 .timeline(
-                    shown.map { (Timestamp(seconds: $0.seconds), loops.names[Int($0.from)], loops.names[Int($0.to)]) },
+                    shown.map { (Timestamp(seconds: $0.seconds), loops.name($0.from), loops.name($0.to)) },
                     windowSeconds: settings.windowsSeconds.last ?? 0,
                     details: JSONObject([("shown", .integer(Int64(shown.count))), ("of", .integer(Int64(loop.rows.count)))])),
             ],

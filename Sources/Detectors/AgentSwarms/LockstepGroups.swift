@@ -1,3 +1,6 @@
+internal import Identities
+internal import Parallelism
+
 /// The groups of the co-action graph, what each drives, and the guard's verdict on each.
 struct LockstepGroups: Sendable {
     /// Sorted members of each group.
@@ -8,40 +11,36 @@ struct LockstepGroups: Sendable {
     let pValues: [Double]
     /// The longest window of the pairs within each group.
     let windowSeconds: [Int64]
-    let driven: DrivenTargets
+    let driven: [DrivenGroup]
     let verdicts: [SwarmGuard]
     let step: StepTest
 
     init(_ table: ActionTable, tests: PairTests, links: IdentityLinks, settings: SwarmSettings) {
-        var members: [[Int32]] = []
-        var pValues: [Double] = []
+        var linked: [[Int32]] = []
+        var bounds: [Double] = []
         let components = CoactionGraph(tests.linking, minimumMembers: settings.minimumMembers).components
         for (component, inside) in zip(components, tests.linking(within: components)) {
             let pValue = GroupBound.pValue(actors: table.actingCount, members: component.count, links: inside.count, level: tests.linkingLevel)
             guard pValue <= settings.falseDiscoveryRate else { continue }
-            members.append(component)
-            pValues.append(pValue)
+            linked.append(component)
+            bounds.append(pValue)
         }
-        var windows = Self.windows(members, tests: tests, settings: settings)
-        step = StepTest(table, settings: settings)
-        let kept = step.kept(members, windowSeconds: windows)
-        let places = members.indices.filter { kept[$0].members.count >= settings.minimumMembers }
-        pValues = places.map { pValues[$0] }
-        windows = places.map { windows[$0] }
-        self.pValues = pValues
-        windowSeconds = windows
-        members = GroupGrowth.grown(places.map { kept[$0] }, table: table, step: step, windowSeconds: windows, settings: settings)
-        self.members = members
-        let taken = Set(members.joined())
-        let witnesses = places.map { kept[$0].witnesses.filter { !taken.contains($0) } }
-        self.witnesses = witnesses
-        let driven = DrivenTargets(table, clusters: members, witnesses: witnesses, windowSeconds: windows, settings: settings)
-        self.driven = driven
+        let (candidates, windows) = (linked, Self.windows(linked, tests: tests, settings: settings))
+        let step = StepTest(table, settings: settings)
+        self.step = step
+        let kept = ParallelMap.map(candidates.count) { step.kept(candidates[$0], windowSeconds: windows[$0]) }
+        let places = candidates.indices.filter { kept[$0].members.count >= settings.minimumMembers }
+        pValues = places.map { bounds[$0] }
+        let windowSeconds = places.map { windows[$0] }
+        self.windowSeconds = windowSeconds
+        let grown = GroupGrowth.grown(places.map { kept[$0] }, table: table, step: step, windowSeconds: windowSeconds, settings: settings)
+        members = grown.map(\.kept.members)
+        witnesses = grown.map(\.kept.witnesses)
+        driven = grown.map(\.driven)
         let background = SwarmGuard.Background(table)
-        verdicts = members.indices.map { index in
+        verdicts = ParallelMap.map(grown.count) { index in
             SwarmGuard(
-                table, members: members[index], shares: driven.shares[index], rows: driven.rows[index], targetCount: driven.targets[index].count,
-                links: links, background: background, settings: settings)
+                table, members: grown[index].kept.members, driven: grown[index].driven, links: links, background: background, settings: settings)
         }
         memberShare = settings.memberShare
     }
@@ -50,7 +49,7 @@ struct LockstepGroups: Sendable {
 
     /// By driven target of a group, how many members and witnesses would be in step there at times of their own, and each one's part of it. O(members × times).
     func expectedInStep(_ group: Int) -> (totals: [Int32: Double], parts: [UInt64: Double]) {
-        let pace = step.pace(driven.rows[group])
+        let pace = step.pace(driven[group].rows)
         var totals: [Int32: Double] = [:]
         var parts: [UInt64: Double] = [:]
         for member in members[group] + witnesses[group] {
@@ -72,7 +71,7 @@ struct LockstepGroups: Sendable {
     /// The driven share of a member. O(log members).
     func share(_ actor: Int32, in group: Int) -> Double {
         guard let place = place(actor, in: group) else { return 0 }
-        return driven.shares[group][place]
+        return driven[group].shares[place]
     }
 
     /// Whether the member's driven events are held: the group is, and driving is a part of what the member does.

@@ -1,3 +1,4 @@
+internal import Collections
 internal import Numerics
 
 /// Groups that pass claims around among themselves until everybody has back what they gave.
@@ -26,8 +27,10 @@ struct LoopFinder: Sendable {
         let memberShares: [Double]
     }
 
-    /// Sorted; ids of loops index it.
-    let names: [String]
+    /// Parties that claim or give.
+    let partyCount: Int
+    private let log: FlowLog
+    private let order: [Int32]
     /// Sorted by first member.
     let loops: [Loop]
 
@@ -42,9 +45,11 @@ struct LoopFinder: Sendable {
 
     /// O(rows log rows) apart from the search for rounds, which is bounded for each row.
     init(_ log: FlowLog, settings: SwarmSettings) {
-        let (names, rows) = log.canonical()
-        self.names = names
-        let graph = FlowGraph(rows, partyCount: names.count)
+        let (order, rows) = log.canonical()
+        self.log = log
+        self.order = order
+        partyCount = order.count
+        let graph = FlowGraph(rows, partyCount: partyCount)
         let strong = graph.significantEdges(falseDiscoveryRate: settings.falseDiscoveryRate)
         var candidates: [(members: [Int32], edges: [FlowGraph.Edge])] = []
         var pending: [(edges: [FlowGraph.Edge], part: Double)] = [(strong, 0)]
@@ -65,6 +70,9 @@ struct LoopFinder: Sendable {
         let loops = zip(candidates, between).compactMap { Self.judge($0.members, edges: $0.edges, graph: graph, between: $1, settings: settings) }
         self.loops = loops.sorted { $0.members.lexicographicallyPrecedes($1.members) }
     }
+
+    /// The name of a loop's member.
+    func name(_ party: Int32) -> String { log.parties[order[Int(party)]] }
 
     /// What goes between two members of one group, by group, in the given order; no party is in two. O(items + members).
     private static func inside<Item>(
@@ -113,9 +121,4 @@ struct LoopFinder: Sendable {
                 return all > 0 ? min(1, (circulatingTo[member] ?? 0) / all) : 0
             })
     }
-}
-
-extension Coaction {
-    /// An ordered pair as one key.
-    static func directed(_ from: Int32, _ to: Int32) -> UInt64 { UInt64(UInt32(from)) << 32 | UInt64(UInt32(to)) }
 }

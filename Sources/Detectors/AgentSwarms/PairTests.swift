@@ -1,4 +1,5 @@
 internal import Numerics
+internal import Parallelism
 
 /// A pair of actors that met more often than the estimated null allows.
 struct SuspectPair: Hashable, Sendable {
@@ -43,26 +44,10 @@ struct PairTests: Sendable {
         let expected = ExpectedMeetings(visits, company: counts.company)
         let nulls = counts.sample.map { CoactionNull($0, actors: table.actingCount) }
         clumping = nulls.map { $0.clumping(0.1) }
-        var suspects: [SuspectPair] = []
-        for entry in counts.entries {
-            let trials = expected.trials(entry.pair)
-            var best: SuspectPair?
-            for window in nulls.indices {
-                // One visit may meet two of the other's; it is still one chance to meet.
-                let occasions = min(trials, entry.occasions(window: window))
-                guard occasions >= settings.minimumOccasions else { continue }
-                let mean = nulls[window].mean(expected.count(entry.pair, window: window))
-                guard Double(occasions) > mean, mean < Double(trials) else { continue }
-                let tail = Tails.binomialUpper(occasions, trials: trials, probability: mean / Double(trials))
-                let pValue = min(1, tail * Double(nulls.count))
-                if pValue <= Self.suspicion, pValue < best?.pValue ?? 1 {
-                    best = SuspectPair(
-                        one: Int32(Coaction.first(entry.pair)), other: Int32(Coaction.second(entry.pair)), pValue: pValue, window: window,
-                        occasions: occasions, expected: mean)
-                }
-            }
-            if let best { suspects.append(best) }
+        let tested = ParallelMap.pieces(counts.entries.count, minimumItems: Self.entriesPerPiece, threadCount: .max) { range in
+            counts.entries[range].compactMap { Self.suspect($0, expected: expected, nulls: nulls, settings: settings) }
         }
+        let suspects = Array(tested.joined())
         self.suspects = suspects
         let pairs = Double(table.actingCount) * Double(max(0, table.actingCount - 1)) / 2
         let ordered = suspects.map(\.pValue).sorted()
@@ -75,6 +60,31 @@ struct PairTests: Sendable {
         let level = max(threshold, min(Self.weakestLink, Self.falseLinks / Double(max(1, table.actingCount))))
         linkingLevel = level
         linking = suspects.filter { $0.pValue <= level }
+    }
+
+    private static let entriesPerPiece = 16_384
+
+    /// The pair's smallest p-value over the windows, where it is suspicious at all.
+    private static func suspect(
+        _ entry: PairCounts.Entry, expected: ExpectedMeetings, nulls: [CoactionNull], settings: SwarmSettings
+    ) -> SuspectPair? {
+        let trials = expected.trials(entry.pair)
+        var best: SuspectPair?
+        for window in nulls.indices {
+            // One visit may meet two of the other's; it is still one chance to meet.
+            let occasions = min(trials, entry.occasions(window: window))
+            guard occasions >= settings.minimumOccasions else { continue }
+            let mean = nulls[window].mean(expected.count(entry.pair, window: window))
+            guard Double(occasions) > mean, mean < Double(trials) else { continue }
+            let tail = Tails.binomialUpper(occasions, trials: trials, probability: mean / Double(trials))
+            let pValue = min(1, tail * Double(nulls.count))
+            if pValue <= suspicion, pValue < best?.pValue ?? 1 {
+                best = SuspectPair(
+                    one: Int32(Coaction.first(entry.pair)), other: Int32(Coaction.second(entry.pair)), pValue: pValue, window: window,
+                    occasions: occasions, expected: mean)
+            }
+        }
+        return best
     }
 
     /// The linking pairs of each group, both of whose actors are in it; no actor is in two. O(linking + members).

@@ -1,4 +1,5 @@
 internal import Detection
+internal import Identities
 
 /// The whole analysis over what was logged: pairs, groups, the guard, loops, standings. Pure: equal logs in any order give equal results.
 struct SwarmAnalysis: Sendable {
@@ -17,61 +18,76 @@ struct SwarmAnalysis: Sendable {
         let tie: Double
     }
 
+    /// Those that hold an asked event, sorted by id.
     let findings: [SwarmFinding]
-    /// Sorted by actor.
-    let standings: [ActorStanding]
-    /// One for each held event and kind of finding; sorted by event.
+    /// One for each asked event held and kind of finding; sorted by event.
     let facts: [EventFact]
-    /// Events whose actor and payee share identifiers, with the weight; sorted by event.
+    /// Asked events whose actor and payee share identifiers, with the weight; sorted by event.
     let linkedEvents: [(event: Int32, weight: Double)]
+
+    let table: ActionTable
+    let links: IdentityLinks
+    let tests: PairTests
+    let groups: LockstepGroups
+    let loops: LoopFinder
     /// Neighbours in time that were compared, on each side.
     let neighbourCap: Int
 
-    init(actions: ActionLog, flows: FlowLog, identities: IdentityLinks.Uses, settings: SwarmSettings) {
+    /// - Parameter isAsked: by event; what is not asked for is not written.
+    init(
+        actions: ActionLog, flows: FlowLog, identities: IdentifierUses, settings: SwarmSettings, isAsked: (Int32) -> Bool = { _ in true }
+    ) {
         let table = ActionTable(actions)
-        let links = IdentityLinks(identities, rank: actions.actors.ranked().rank, linkWeight: settings.linkWeight)
+        let links = IdentityLinks(identities, numbers: table.actorRank, participantCount: table.actorCount)
         let visits = VisitTable(table, settings: settings)
         let counts = PairCounts(table, visits: visits, settings: settings)
-        let tests = PairTests(table, visits: visits, counts: counts, settings: settings)
         neighbourCap = counts.neighbourCap
-        let groups = LockstepGroups(table, tests: tests, links: links, settings: settings)
-        var scores = ActorScores(table, suspects: tests.suspects, links: links, settings: settings)
-        let clusterOf = groups.settle(&scores, actorCount: table.actorCount)
-        let loops = LoopFinder(flows, settings: settings)
-        let (findings, facts) = FindingWriter(table: table, links: links, tests: tests, groups: groups, loops: loops, settings: settings).written()
-        self.findings = findings
-        self.facts = facts
-        standings = Self.standings(table, groups: groups, clusterOf: clusterOf, scores: scores, loops: loops, findings: findings)
-        var linked: [(event: Int32, weight: Double)] = []
-        for row in table.rows where row.payee >= 0 {
-            let weight = links.weight(row.actor, row.payee)
-            if weight >= settings.linkWeight { linked.append((row.event, weight)) }
-        }
-        linked.sort { ($0.event, $1.weight) < ($1.event, $0.weight) }
-        linkedEvents = linked.indices.filter { $0 == 0 || linked[$0 - 1].event != linked[$0].event }.map { linked[$0] }
+        tests = PairTests(table, visits: visits, counts: counts, settings: settings)
+        groups = LockstepGroups(table, tests: tests, links: links, settings: settings)
+        loops = LoopFinder(flows, settings: settings)
+        (findings, facts) = FindingWriter(table: table, links: links, tests: tests, groups: groups, loops: loops, settings: settings)
+            .written(isAsked)
+        linkedEvents = Self.linkedEvents(table, links: links, linkWeight: settings.linkWeight, isAsked)
+        self.table = table
+        self.links = links
     }
 
-    private static func standings(
-        _ table: ActionTable, groups: LockstepGroups, clusterOf: [Int32: Int], scores: ActorScores, loops: LoopFinder, findings: [SwarmFinding]
-    ) -> [ActorStanding] {
-        var scores = scores
-        var named: [String: Int32] = [:]
-        for (id, name) in table.actorNames.enumerated() { named[name] = Int32(id) }
+    /// One for each event, its strongest. O(rows).
+    private static func linkedEvents(
+        _ table: ActionTable, links: IdentityLinks, linkWeight: Double, _ isAsked: (Int32) -> Bool
+    ) -> [(event: Int32, weight: Double)] {
+        let hasTies = (0..<Int32(table.actorCount)).map(links.hasTies)
+        var linked: [(event: Int32, weight: Double)] = []
+        for row in table.rows
+        where row.payee >= 0 && row.payee != row.actor && hasTies[Int(row.actor)] && hasTies[Int(row.payee)] && isAsked(row.event) {
+            let weight = links.weight(row.actor, row.payee)
+            if weight >= linkWeight { linked.append((row.event, weight)) }
+        }
+        linked.sort { ($0.event, $1.weight) < ($1.event, $0.weight) }
+        return linked.indices.filter { $0 == 0 || linked[$0 - 1].event != linked[$0].event }.map { linked[$0] }
+    }
+}
+
+extension SwarmAnalysis {
+    /// The place of every actor in the ranking, sorted by name; for an analysis of which everything was asked. O(suspects log suspects + actors).
+    func standings(_ settings: SwarmSettings) -> [ActorStanding] {
+        var scores = ActorScores(table, suspects: tests.suspects, links: links, settings: settings)
+        let clusterOf = groups.settle(&scores, actorCount: table.actorCount)
         var loopID: [Int32: String] = [:]
         for loop in loops.loops {
             for (member, share) in zip(loop.members, loop.memberShares) {
-                guard let actor = named[loops.names[Int(member)]] else { continue }
+                guard let actor = table.actor(named: loops.name(member)) else { continue }
                 scores.raise(actor, loopShare: share)
-                loopID[actor] = SwarmFinding.id(.loop, first: loops.names[Int(loop.members[0])])
+                loopID[actor] = SwarmFinding.id(.loop, first: loops.name(loop.members[0]))
             }
         }
-        return table.actorNames.indices.filter { table.actorDegree[$0] > 0 }.map { actor in
-            let cluster = clusterOf[Int32(actor)]
+        return (0..<Int32(table.actorCount)).filter { table.actorDegree[Int($0)] > 0 }.map { actor in
+            let cluster = clusterOf[actor]
             let held = cluster.map { groups.verdicts[$0].isHeld } ?? false
-            let lockstep = held ? cluster.map { SwarmFinding.id(.lockstep, first: table.actorNames[Int(groups.members[$0][0])]) } : nil
+            let lockstep = held ? cluster.map { SwarmFinding.id(.lockstep, first: table.actorName(groups.members[$0][0])) } : nil
             return ActorStanding(
-                actor: table.actorNames[actor], score: min(1, max(0, scores.values[actor])), cluster: lockstep ?? loopID[Int32(actor)],
-                drivenShare: cluster.map { groups.share(Int32(actor), in: $0) } ?? 0)
+                actor: table.actorName(actor), score: min(1, max(0, scores.values[Int(actor)])), cluster: lockstep ?? loopID[actor],
+                drivenShare: cluster.map { groups.share(actor, in: $0) } ?? 0)
         }
     }
 }

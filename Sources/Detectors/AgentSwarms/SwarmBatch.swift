@@ -1,11 +1,12 @@
 public import CanonicalJSON
+internal import Identities
 
 /// The detector on plain actions, outside any ledger: what `assay detect swarms` runs.
 public struct SwarmBatch: Sendable {
     private let settings: SwarmSettings
     private var actions = ActionLog()
     private var flows = FlowLog()
-    private var identities = IdentityLinks.Uses()
+    private var identities = IdentifierUses()
     private var lines: [Int] = []
 
     public init(settings: SwarmSettings = SwarmSettings()) { self.settings = settings }
@@ -15,8 +16,8 @@ public struct SwarmBatch: Sendable {
         let event = Int32(lines.count)
         lines.append(line)
         actions.append(
-            event: event, actor: action.actor, target: action.target, time: action.time, payee: action.payee, amount: action.amount)
-        identities.add(action.identifiers, actor: actions.actors.id(action.actor))
+            event: event, actor: action.actor, target: action.target, time: action.time, payee: action.payee)
+        identities.add(action.identifiers, of: actions.actors.id(action.actor))
         if let payee = action.payee { flows.append(event: event, from: action.actor, to: payee, time: action.time, amount: action.amount) }
     }
 
@@ -26,7 +27,7 @@ public struct SwarmBatch: Sendable {
         var held = [Bool](repeating: false, count: lines.count)
         for fact in analysis.facts { held[Int(fact.event)] = true }
         return SwarmReport(
-            clusters: analysis.findings, actors: analysis.standings, lines: lines, held: held, neighbourCap: analysis.neighbourCap)
+            clusters: analysis.findings, actors: analysis.standings(settings), lines: lines, held: held, neighbourCap: analysis.neighbourCap)
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Identities
+
 /// Where the money of a cluster's driven visits goes.
 struct DrivenMoney: Sendable {
     /// Driven visits whose payee is known, as a share.
@@ -22,19 +24,28 @@ struct DrivenMoney: Sendable {
     var isDispersed: Bool { speaks && selfPaid < 0.5 && concentration <= background + Self.gathered }
     var endsAtCluster: Bool { speaks && selfPaid >= 0.5 }
 
-    init(_ table: ActionTable, members: [Int32], rows: [Int], links: IdentityLinks, background: Double) {
+    init(
+        _ table: ActionTable, members: [Int32], rows: [Int], links: IdentityLinks, linkWeight: Double, background: Double
+    ) {
         let inside = Set(members)
         var visits: [Int32: Int] = [:]
         var targetPayees: [Int32: Int32] = [:]
         var knownCount = 0
         var own = 0
+        var linked: [Int32: Bool] = [:]
+        func isLinked(_ payee: Int32) -> Bool {
+            if let known = linked[payee] { return known }
+            let found = links.strongestTie(payee, among: members) >= linkWeight
+            linked[payee] = found
+            return found
+        }
         for row in rows {
             let entry = table.rows[row]
             guard entry.payee >= 0 else { continue }
             knownCount += 1
             visits[entry.payee, default: 0] += 1
             targetPayees[entry.target] = entry.payee
-            if inside.contains(entry.payee) || links.linked(to: entry.payee).contains(where: inside.contains) { own += 1 }
+            if inside.contains(entry.payee) || isLinked(entry.payee) { own += 1 }
         }
         known = rows.isEmpty ? 0 : Double(knownCount) / Double(rows.count)
         selfPaid = knownCount == 0 ? 0 : Double(own) / Double(knownCount)
@@ -75,31 +86,42 @@ struct SwarmGuard: Sendable {
     let isHeld: Bool
 
     init(
-        _ table: ActionTable, members: [Int32], shares: [Double], rows: [Int], targetCount: Int, links: IdentityLinks, background: Background,
-        settings: SwarmSettings
+        _ table: ActionTable, members: [Int32], driven: DrivenGroup, links: IdentityLinks, background: Background, settings: SwarmSettings
     ) {
-        let sorted = shares.sorted()
+        let sorted = driven.shares.sorted()
         medianShare = sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-        money = DrivenMoney(table, members: members, rows: rows, links: links, background: background.concentration)
+        money = DrivenMoney(
+            table, members: members, rows: driven.rows, links: links, linkWeight: settings.linkWeight, background: background.concentration)
         cohesion = links.cohesion(members)
-        days = Self.effectiveDays(table, rows)
+        days = Self.effectiveDays(table, driven.rows)
         neededShare =
             money.endsAtCluster ? settings.heldShareSelfPaying : money.isDispersed ? settings.heldShareDispersed : settings.heldShare
         neededDays =
             if money.endsAtCluster { cohesion >= settings.linkWeight ? 0 : settings.minimumDaysSelfPaying } else {
                 max(settings.minimumDaysSelfPaying, min(settings.minimumDays, settings.partOfDays * background.days))
             }
-        isHeld = targetCount >= settings.minimumTargets && medianShare >= neededShare && days >= neededDays
+        isHeld = driven.targets.count >= settings.minimumTargets && medianShare >= neededShare && days >= neededDays
     }
 
     /// Inverse Simpson index of the rows by UTC day: over how many days they are spread, were they even. O(rows).
-    static func effectiveDays(_ table: ActionTable, _ rows: some Sequence<Int>) -> Double {
-        var byDay: [Int64: Int] = [:]
-        for row in rows { byDay[table.rows[row].seconds / 86_400, default: 0] += 1 }
-        let visits = byDay.values.reduce(0, +)
-        let squares = byDay.values.reduce(0) { $0 + $1 * $1 }
-        return squares == 0 ? 0 : Double(visits) * Double(visits) / Double(squares)
+    static func effectiveDays(_ table: ActionTable, _ rows: some Collection<Int>) -> Double {
+        let days = rows.lazy.map { table.rows[$0].seconds / secondsPerDay }
+        guard let first = days.min(), let last = days.max() else { return 0 }
+        let counts: [Int]
+        if last - first < countedDays {
+            var byDay = [Int](repeating: 0, count: Int(last - first) + 1)
+            for day in days { byDay[Int(day - first)] += 1 }
+            counts = byDay
+        } else {
+            counts = Array(days.reduce(into: [Int64: Int]()) { $0[$1, default: 0] += 1 }.values)
+        }
+        let visits = counts.reduce(0, +)
+        return Double(visits) * Double(visits) / Double(counts.reduce(0) { $0 + $1 * $1 })
     }
+
+    /// Days that are counted in a plain list: 180 years.
+    private static let countedDays: Int64 = 65_536
+    private static let secondsPerDay: Int64 = 86_400
 
     /// What is usual in the whole table, computed once for all groups.
     struct Background: Sendable {

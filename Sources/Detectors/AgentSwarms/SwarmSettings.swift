@@ -1,3 +1,6 @@
+internal import Collections
+internal import Contributions
+
 /// What the swarm detector may be told; every default is a stated price of evasion, not a fit to one data set.
 public struct SwarmSettings: Hashable, Sendable {
     /// Spans within which two actors' visits to one target count as a co-action, in seconds, ascending.
@@ -53,9 +56,26 @@ public struct SwarmSettings: Hashable, Sendable {
     /// Neighbours in time that one visit is compared with, on each side, at most: on a target that everybody visits, company says nothing.
     static let neighbourCap = 64
     /// Co-actions that one analysis looks at, at most; beyond it the neighbour cap is halved until they fit.
-    static let coactionBudget = 96_000_000
-    /// Co-actions held in memory at once.
-    static let shardBudget = 12_000_000
+    var coactionBudget = 96_000_000
+    /// Co-actions held in memory at once, about.
+    var shardBudget = 12_000_000
     /// Pairs from which the null is estimated, about.
-    static let nullSample = 1_000_000
+    var nullSample = 1_000_000
+}
+
+extension SwarmSettings {
+    /// Names all of them: what answers depend on beside the ledger.
+    var digest: Digest {
+        var columns = ColumnWriter()
+        columns.write(windowsSeconds)
+        columns.write([
+            falseDiscoveryRate, drivingShare, heldShare, heldShareSelfPaying, heldShareDispersed, memberShare, minimumDays, partOfDays,
+            minimumDaysSelfPaying, linkWeight,
+        ])
+        columns.write([
+            minimumMembers, Int(occasionSeconds), minimumOccasions, meetingsPerTarget, minimumTargets, drivingMembers, coactionBudget, shardBudget,
+            nullSample,
+        ])
+        return Digest.sha256(columns.bytes)
+    }
 }

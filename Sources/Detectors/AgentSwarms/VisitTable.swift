@@ -56,44 +56,47 @@ struct VisitTable: Sendable {
         self.offsets = offsets
         self.isRepeated = isRepeated
     }
-
-    /// How many co-actions a scan with this cap would meet, repeats included. O(visits).
-    func coactionCount(within span: Int64, cap: Int) -> Int {
-        var total = 0
-        for target in 0..<targetCount {
-            var end = offsets[target]
-            for visit in offsets[target]..<offsets[target + 1] {
-                while end < offsets[target + 1], seconds[end] - seconds[visit] <= span { end += 1 }
-                total += min(cap, end - visit - 1)
-            }
-        }
-        return total
-    }
 }
 
 /// Two actors at one target within the longest window: each pair once for each occasion there, up to a few, the closest first.
 struct Coaction: Hashable, Sendable {
     /// The smaller actor id in the upper, the larger in the lower 32 bits.
-    var pair: UInt64
-    /// Seconds at which the earlier of the two came.
-    var seconds: Int64
-    var target: Int32
-    /// Index of the shortest window that holds both.
-    var window: UInt8
+    let pair: UInt64
+    /// Seconds at which the earlier of the two came, and the index of the shortest window that holds both in the lowest bits: sorts by time.
+    let moment: Int64
+
+    /// Bits of a window's index: `SwarmSettings.windowCount` of them.
+    private static let windowBits: Int64 = 3
+
+    init(pair: UInt64, seconds: Int64, window: Int) {
+        self.pair = pair
+        moment = seconds << Self.windowBits | Int64(window)
+    }
+
+    init(pair: UInt64, moment: Int64) {
+        self.pair = pair
+        self.moment = moment
+    }
+
+    var seconds: Int64 { moment >> Self.windowBits }
+    var window: Int { Int(moment & (1 << Self.windowBits - 1)) }
 
     static func pair(_ one: Int32, _ other: Int32) -> UInt64 {
         one < other ? UInt64(UInt32(one)) << 32 | UInt64(UInt32(other)) : UInt64(UInt32(other)) << 32 | UInt64(UInt32(one))
     }
+    /// An ordered pair as one key.
+    static func directed(_ from: Int32, _ to: Int32) -> UInt64 { UInt64(UInt32(from)) << 32 | UInt64(UInt32(to)) }
     static func first(_ pair: UInt64) -> Int { Int(pair >> 32) }
     static func second(_ pair: UInt64) -> Int { Int(pair & 0xFFFF_FFFF) }
 }
 
 extension VisitTable {
-    /// Calls `body` with every co-action, target by target, each visit compared with at most `cap` later ones. O(visits × cap).
-    func scan(windows: [Int64], cap: Int, _ body: (Coaction) -> Void) {
+    /// Calls `body` with every co-action at these targets, each visit compared with at most `cap` later ones. O(visits × cap).
+    func scan(_ targets: Range<Int>, windows: [Int64], cap: Int, _ body: (Coaction) -> Void) {
         guard let longest = windows.last else { return }
         var local: [Coaction] = []
-        for target in 0..<targetCount {
+        var chains = PairChains()
+        for target in targets {
             let end = offsets[target + 1]
             local.removeAll(keepingCapacity: true)
             for visit in offsets[target]..<end {
@@ -106,25 +109,69 @@ extension VisitTable {
                     if gap > longest { break }
                     while gap > windows[window] { window += 1 }
                     if actor[other] != actor[visit] {
-                        let found = Coaction(
-                            pair: Coaction.pair(actor[visit], actor[other]), seconds: time, target: Int32(target), window: UInt8(window))
+                        let found = Coaction(pair: Coaction.pair(actor[visit], actor[other]), seconds: time, window: window)
                         if isRepeated[visit] || isRepeated[other] { local.append(found) } else { body(found) }
                     }
                     other += 1
                 }
             }
-            guard !local.isEmpty else { continue }
-            local.sort { left, right in
-                if left.pair != right.pair { return left.pair < right.pair }
-                return left.window != right.window ? left.window < right.window : left.seconds < right.seconds
+            if !local.isEmpty { thin(local, &chains, body) }
+        }
+    }
+
+    /// Of the meetings at one target of actors who came back to it: the closest first, no two within one occasion, up to a few for each pair.
+    private func thin(_ local: [Coaction], _ chains: inout PairChains, _ body: (Coaction) -> Void) {
+        guard meetings > 0 else { return }
+        chains.chain(local)
+        var run: [Coaction] = []
+        var taken: [Int64] = []
+        for last in chains.latest where last >= 0 {
+            if chains.count[Int(last)] == 1 {
+                body(local[Int(last)])
+                continue
             }
-            var taken: [Int64] = []
-            for index in local.indices {
-                if index == 0 || local[index - 1].pair != local[index].pair { taken.removeAll(keepingCapacity: true) }
-                guard taken.count < meetings, taken.allSatisfy({ abs($0 - local[index].seconds) > occasionSeconds }) else { continue }
-                taken.append(local[index].seconds)
-                body(local[index])
+            run.removeAll(keepingCapacity: true)
+            taken.removeAll(keepingCapacity: true)
+            var place = Int(last)
+            while place >= 0 {
+                run.append(local[place])
+                place = Int(chains.previous[place])
+            }
+            run.sort { ($0.window, $0.seconds) < ($1.window, $1.seconds) }
+            for coaction in run {
+                guard taken.count < meetings, taken.allSatisfy({ abs($0 - coaction.seconds) > occasionSeconds }) else { continue }
+                taken.append(coaction.seconds)
+                body(coaction)
             }
         }
+    }
+
+    /// Pieces of the targets with about equally many visits.
+    func pieces(_ count: Int) -> [Range<Int>] {
+        var cuts = [0]
+        for piece in 1..<max(1, count) {
+            let visits = actor.count * piece / count
+            var (low, high) = (cuts[cuts.count - 1], targetCount)
+            while low < high {
+                let middle = (low + high) / 2
+                if offsets[middle] < visits { low = middle + 1 } else { high = middle }
+            }
+            cuts.append(low)
+        }
+        cuts.append(targetCount)
+        return zip(cuts, cuts.dropFirst()).map { $0..<$1 }
+    }
+
+    /// How many co-actions a scan of these targets with this cap would meet, repeats included. O(visits).
+    func coactionCount(_ targets: Range<Int>, within span: Int64, cap: Int) -> Int {
+        var total = 0
+        for target in targets {
+            var end = offsets[target]
+            for visit in offsets[target]..<offsets[target + 1] {
+                while end < offsets[target + 1], seconds[end] - seconds[visit] <= span { end += 1 }
+                total += min(cap, end - visit - 1)
+            }
+        }
+        return total
     }
 }

@@ -64,6 +64,8 @@ public enum AskedEvents: Sendable {
     /// O(log positions).
     public func contains(_ position: LedgerPosition) -> Bool {
         guard case .at(let positions) = self else { return true }
+        // Those that are asked for are mostly the latest.
+        guard let first = positions.first, position >= first else { return false }
         var low = 0
         var high = positions.count
         while low < high {

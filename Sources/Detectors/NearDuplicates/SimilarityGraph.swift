@@ -1,3 +1,5 @@
+internal import Collections
+
 /// Documents and the verified similarities between them. Memory: 28 bytes an edge and 12 a document.
 struct SimilarityGraph {
     /// Two documents and how alike they are.
@@ -64,48 +66,34 @@ struct SimilarityGraph {
     }
 
     private let edges: [Edge]
-    private var parents: [UInt32]
+    private let count: Int
 
     init(count: Int, edges: [Edge]) {
         self.edges = edges
-        parents = (0..<count).map { UInt32($0) }
+        self.count = count
     }
 
     /// Groups of at least two, in order of their smallest member. O(edges log edges).
     func components() -> [Component] {
-        var forest = self
+        var sets = DisjointSets(count: count)
         var joins: [Edge] = []
         // Heaviest first (Kruskal), ties in the order given, so that the last join of a group is its weakest link.
         let order = edges.indices.map { UInt32($0) }.sorted { (edges[Int($1)].weight, $0) < (edges[Int($0)].weight, $1) }
-        for index in order where forest.unite(edges[Int(index)].left, edges[Int(index)].right) { joins.append(edges[Int(index)]) }
-        var weakest: [UInt32: Double] = [:]
-        for join in joins { weakest[forest.root(join.left)] = join.weight }
+        for index in order where sets.join(Int32(edges[Int(index)].left), Int32(edges[Int(index)].right)) {
+            joins.append(edges[Int(index)])
+        }
+        var weakest: [Int32: Double] = [:]
+        for join in joins { weakest[sets.root(Int32(join.left))] = join.weight }
         // A root is the smallest of its group, so groups come in the order of their smallest members.
-        var members: [UInt32: [Int]] = [:]
-        var roots: [UInt32] = []
-        for node in parents.indices {
-            let root = forest.root(UInt32(node))
+        var members: [Int32: [Int]] = [:]
+        var roots: [Int32] = []
+        for node in 0..<count {
+            let root = sets.root(Int32(node))
             guard weakest[root] != nil else { continue }
             if Int(root) == node { roots.append(root) }
             members[root, default: []].append(node)
         }
-        let neighbours = Neighbours(count: parents.count, edges: edges)
+        let neighbours = Neighbours(count: count, edges: edges)
         return roots.map { Component(members: members[$0] ?? [], weakestLink: weakest[$0] ?? 1, neighbours: neighbours) }
-    }
-
-    private mutating func root(_ node: UInt32) -> UInt32 {
-        var node = node
-        while parents[Int(node)] != node {
-            parents[Int(node)] = parents[Int(parents[Int(node)])]
-            node = parents[Int(node)]
-        }
-        return node
-    }
-
-    private mutating func unite(_ left: UInt32, _ right: UInt32) -> Bool {
-        let (a, b) = (root(left), root(right))
-        if a == b { return false }
-        parents[Int(max(a, b))] = min(a, b)
-        return true
     }
 }

@@ -1,5 +1,4 @@
-internal import Glibc
-internal import SearchIndex
+internal import Parallelism
 
 /// Which documents repeat the very queries for which they are retrieved.
 ///
@@ -43,18 +42,17 @@ struct EchoAnalysis: Sendable {
 
     let results: [Result]
 
-    /// O(distinct query-document pairs · query words · log document words + words of all documents).
-    init(_ log: RetrievalLog, queryPairs: RetrievalPairs, queryConsumers: [Int]) {
-        var results = [Result](repeating: Result(), count: log.documents.count)
-        let weights = Self.weights(log)
-        var echoes: [(query: Int32, document: Int32)] = []
-        queryPairs.forEachFirst { document, pairs in
-            guard log.documents[Int(document)].isKnown else { return }
-            let result = Self.measure(log, document: document, pairs: pairs, weights: weights, echoes: &echoes)
-            results[Int(document)] = result
+    /// O(distinct query-document pairs · query words + words of all documents).
+    /// - Parameter ranksFocus: whether `focus` is wanted.
+    init(_ log: RetrievalLog, uses: DocumentUses, queryConsumers: [Int], ranksFocus: Bool = false) {
+        let measuring = EchoMeasuring(log, ranksFocus: ranksFocus)
+        let count = log.documents.count
+        let width = Self.documentsPerTask
+        let tasks = ParallelMap.map((count + width - 1) / width) { task in
+            measuring.measured(task * width..<min(count, (task + 1) * width), uses: uses)
         }
-        Self.findBlocks(log, into: &results)
-        let crowds = RetrievalPairs(echoes.map { (first: $0.query, second: $0.document) })
+        var results = Array(tasks.map(\.results).joined())
+        let crowds = RetrievalPairs(tasks.flatMap(\.echoes).map { (first: $0.query, second: $0.document) })
         crowds.forEachFirst { query, pairs in
             // Pages of different people under one common question are what a common question has.
             var documentsOf: [Int32: Int] = [:]
@@ -66,102 +64,35 @@ struct EchoAnalysis: Sendable {
         for index in results.indices where results[index].query >= 0 {
             let query = results[index].query
             results[index].strength = Self.strength(
-                results[index], query: log.queries[Int(query)], questionsInDocument: log.documents[index].questions,
-                consumers: queryConsumers[Int(query)])
+                results[index], words: log.queries.range(query).count, isQuestion: log.queries.isQuestion[Int(query)],
+                questionsInDocument: log.documents[index].questions, consumers: queryConsumers[Int(query)])
         }
         self.results = results
     }
 
-    /// Compares every document with all queries; O(words of all documents).
-    private static func findBlocks(_ log: RetrievalLog, into results: inout [Result]) {
-        let trie = QueryTrie(log.queries, leastWords: EchoBlock.leastWords)
-        let marks = (0..<log.vocabulary.count).map { isMark(log.vocabulary.word(Vocabulary.Term($0))) }
-        for (index, document) in log.documents.enumerated() where document.isKnown {
-            let block = EchoBlock(document: document.terms, trie: trie, queries: log.queries) { marks[Int($0)] }
-            guard block.query >= 0 else { continue }
-            results[index].block = block
-            if results[index].query < 0, block.strength > 0 { results[index].query = block.query }
-        }
-    }
-
-    /// Whether a word counts or marks rather than says something.
-    private static func isMark(_ word: String) -> Bool {
-        word.utf8.count <= 1 || word.utf8.count <= 3 && word.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-    }
-
-    /// Inverse document frequency of every word (Lucene's form).
-    private static func weights(_ log: RetrievalLog) -> [Double] {
-        let ranking = BM25()
-        return log.documentFrequency.map { ranking.inverseDocumentFrequency(Int($0), of: log.knownDocuments) }
-    }
-
-    private static func measure(
-        _ log: RetrievalLog, document: Int32, pairs: ArraySlice<RetrievalPairs.Pair>, weights: [Double],
-        echoes: inout [(query: Int32, document: Int32)]
-    ) -> Result {
-        let terms = log.documents[Int(document)].terms
-        let counts = TermCounts(terms)
-        let total = counts.weight(weights)
-        var result = Result()
-        var places: [Range<Int>] = []
-        for pair in pairs {
-            let query = log.queries[Int(pair.second)]
-            let (coverage, density) = counts.overlap(query.terms, weights: weights, total: total)
-            if coverage >= relevantCoverage { result.relevantHits += pair.count }
-            if coverage * density > result.focus {
-                result.focus = coverage * density
-                result.focusQuery = pair.second
-            }
-            guard coverage >= relevantCoverage, query.terms.count >= 3 else { continue }
-            let match = EchoMatch(query: query.terms, document: terms)
-            guard match.isVerbatim, match.opens || query.terms.count >= EchoMatch.leastWords else { continue }
-            result.echoedHits += pair.count
-            result.echoedQueries += 1
-            places.append(match.offset..<match.offset + query.terms.count)
-            if match.opens || query.isQuestion { echoes.append((query: pair.second, document: document)) }
-            let isBetter = result.query < 0 || isStronger(match, query, than: result, in: log)
-            if isBetter {
-                result.query = pair.second
-                result.run = match.run
-                result.opens = match.opens
-            }
-        }
-        result.wordsBetweenEchoes = gap(places)
-        return result
-    }
-
-    private static func isStronger(_ match: EchoMatch, _ query: QueryForm, than result: Result, in log: RetrievalLog) -> Bool {
-        let other = log.queries[Int(result.query)]
-        let (left, right) = (match.opens ? 1 : 0, result.opens ? 1 : 0)
-        return (left, query.isQuestion ? 1 : 0, query.terms.count) > (right, other.isQuestion ? 1 : 0, other.terms.count)
-    }
-
-    private static func gap(_ places: [Range<Int>]) -> Double {
-        let sorted = places.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
-        guard sorted.count > 1 else { return .infinity }
-        let between = zip(sorted, sorted.dropFirst()).reduce(0) { $0 + max(0, $1.1.lowerBound - $1.0.upperBound) }
-        return Double(between) / Double(sorted.count - 1)
-    }
+    private static let documentsPerTask = 4096
 
     /// From what was seen to 0…1. The steps are judgement, measured on public data; the order of the cases is the argument.
-    private static func strength(_ result: Result, query: QueryForm, questionsInDocument: Int, consumers: Int) -> Double {
+    private static func strength(_ result: Result, words: Int, isQuestion: Bool, questionsInDocument: Int, consumers: Int) -> Double {
         let block = result.block?.strength ?? 0
         let isAnswering = result.block?.isAnswering ?? false
         // Joined by a word or two, which a run does not allow; where three run, the run is judged.
         let isString = result.echoedQueries >= 3 && result.wordsBetweenEchoes <= joiningWords
         if isString, result.block.map({ $0.answered < 2 && $0.queries < 3 }) ?? true { return max(block, 0.75) }
-        let single = singleStrength(result, query: query, questionsInDocument: questionsInDocument, consumers: consumers)
+        let single = singleStrength(
+            result, words: words, isQuestion: isQuestion, questionsInDocument: questionsInDocument, consumers: consumers)
         return max(block, isAnswering ? min(single, answeredStrength) : single)
     }
 
     /// The strength of the one query that a document echoes best.
-    private static func singleStrength(_ result: Result, query: QueryForm, questionsInDocument: Int, consumers: Int) -> Double {
+    private static func singleStrength(
+        _ result: Result, words: Int, isQuestion: Bool, questionsInDocument: Int, consumers: Int
+    ) -> Double {
         guard result.echoedQueries > 0 else { return 0 }
         // Elsewhere than at the beginning, a question is a heading or a quotation, however many others have it.
         let isCrowd = result.opens && result.crowd >= crowdDocuments
-        let words = query.terms.count
         var value: Double
-        switch (query.isQuestion, result.opens) {
+        switch (isQuestion, result.opens) {
         case (true, true): value = words >= 6 ? 0.62 : words == 5 ? 0.58 : 0.35
         case (true, false): value = words >= 6 ? 0.4 : 0.25
         case (false, true): value = words >= 8 ? 0.3 : 0.2
@@ -173,49 +104,5 @@ struct EchoAnalysis: Sendable {
         if consumers >= 3, !isCrowd { value *= 0.75 }
         if isCrowd { value += 0.25 } else if result.opens, result.crowd == 2 { value += 0.05 }
         return min(value, 0.99)
-    }
-}
-
-/// The distinct words of a document with their counts, sorted.
-struct TermCounts: Sendable {
-    private var terms: [Vocabulary.Term] = []
-    private var counts: [Int32] = []
-
-    init(_ words: [Vocabulary.Term]) {
-        for term in words.sorted() {
-            if terms.last == term {
-                counts[counts.count - 1] += 1
-            } else {
-                terms.append(term)
-                counts.append(1)
-            }
-        }
-    }
-
-    /// The weight of all words; O(distinct words).
-    func weight(_ weights: [Double]) -> Double {
-        zip(terms, counts).reduce(0) { $0 + weights[Int($1.0)] * Double($1.1) }
-    }
-
-    /// Share of the query's weight that the document holds, and share of the document's weight that the query's words make up.
-    func overlap(_ query: [Vocabulary.Term], weights: [Double], total: Double) -> (coverage: Double, density: Double) {
-        var (all, held, mass) = (0.0, 0.0, 0.0)
-        for (index, term) in query.enumerated() where !query[..<index].contains(term) {
-            all += weights[Int(term)]
-            guard let place = find(term) else { continue }
-            held += weights[Int(term)]
-            mass += weights[Int(term)] * Double(counts[place])
-        }
-        return (all > 0 ? held / all : 0, total > 0 ? mass / total : 0)
-    }
-
-    private func find(_ term: Vocabulary.Term) -> Int? {
-        var low = 0
-        var high = terms.count
-        while low < high {
-            let middle = (low + high) / 2
-            if terms[middle] < term { low = middle + 1 } else { high = middle }
-        }
-        return low < terms.count && terms[low] == term ? low : nil
     }
 }

@@ -43,7 +43,7 @@ struct EchoBlock: Hashable, Sendable {
 
     /// O(words · longest common beginning with a query).
     /// - Parameter isMarker: whether a numbered word is a mark of enumeration (`1`, `Q`) rather than text.
-    init(document: [Vocabulary.Term], trie: QueryTrie, queries forms: [QueryForm], isMarker: (Vocabulary.Term) -> Bool) {
+    init(document: [Vocabulary.Term], trie: QueryTrie, isQuestion: [Bool], isMarker: (Vocabulary.Term) -> Bool) {
         var matches: [Match] = []
         var place = 0
         while place < document.count {
@@ -62,7 +62,7 @@ struct EchoBlock: Hashable, Sendable {
             if index > start, !Self.touch(matches[index - 1], matches[index], document, isMarker) { start = index }
             if Self.distinct(matches[start...index]) > Self.distinct(matches[best]) { best = start..<index + 1 }
         }
-        take(best, of: matches, document: document, forms: forms)
+        take(best, of: matches, document: document, isQuestion: isQuestion)
     }
 
     private static func touch(_ left: Match, _ right: Match, _ document: [Vocabulary.Term], _ isMarker: (Vocabulary.Term) -> Bool) -> Bool {
@@ -74,7 +74,7 @@ struct EchoBlock: Hashable, Sendable {
         matches.count == 1 ? 1 : Set(matches.map(\.query)).count
     }
 
-    private mutating func take(_ run: Range<Int>, of matches: [Match], document: [Vocabulary.Term], forms: [QueryForm]) {
+    private mutating func take(_ run: Range<Int>, of matches: [Match], document: [Vocabulary.Term], isQuestion: [Bool]) {
         let inside = Set(matches[run].map(\.query))
         let (low, high) = (matches[run.lowerBound].range.lowerBound, matches[run.upperBound - 1].range.upperBound)
         offset = low
@@ -93,7 +93,7 @@ struct EchoBlock: Hashable, Sendable {
         let unanswered = inside.subtracting(answeredHere)
         guard 2 * unanswered.count > inside.count else { return }
         queries = inside.count
-        questions = inside.reduce(0) { $0 + (forms[Int($1)].isQuestion ? 1 : 0) }
+        questions = inside.reduce(0) { $0 + (isQuestion[Int($1)] ? 1 : 0) }
     }
 
     /// Whether the document is a page of questions that it answers.

@@ -10,7 +10,7 @@ struct HubAnalysis: Sendable {
         var strength = 0.0
         /// Distinct queries for which the document was retrieved.
         var queryCount = 0
-        /// `exp` of the entropy of its consumers; 0 where no consumer is known.
+        /// `exp` of the entropy of its consumers; 0 where no consumer is known, or the queries are no more than usual.
         var effectiveConsumers = 0.0
         var hits = 0
     }
@@ -19,16 +19,12 @@ struct HubAnalysis: Sendable {
     /// Median of N_k over retrieved documents.
     let medianQueries: Double
 
-    init(documentCount: Int, queryPairs: RetrievalPairs, consumerPairs: RetrievalPairs) {
+    init(documentCount: Int, uses: DocumentUses) {
         var results = [Result](repeating: Result(), count: documentCount)
-        queryPairs.forEachFirst { document, pairs in
-            results[Int(document)].queryCount = pairs.count
-            results[Int(document)].hits = pairs.reduce(0) { $0 + $1.count }
-        }
-        consumerPairs.forEachFirst { document, pairs in
-            let total = Double(pairs.reduce(0) { $0 + $1.count })
-            let entropy = pairs.reduce(0.0) { $0 - Double($1.count) / total * log(Double($1.count) / total) }
-            results[Int(document)].effectiveConsumers = exp(entropy)
+        for document in 0..<documentCount {
+            let queries = uses.queries(document)
+            results[document].queryCount = queries.count
+            results[document].hits = queries.reduce(0) { $0 + Int($1.count) }
         }
         let logs = results.filter { $0.queryCount > 0 }.map { log(1 + Double($0.queryCount)) }
         let middle = Self.median(logs)
@@ -36,13 +32,23 @@ struct HubAnalysis: Sendable {
         medianQueries = exp(middle) - 1
         for index in results.indices where results[index].queryCount > 0 {
             let z = (log(1 + Double(results[index].queryCount)) - middle) / spread
-            let excess = 1 - exp(-max(0, z - 2) / 3)
-            let consumers = results[index].effectiveConsumers
+            // Who asks matters only where more was asked than is usual.
+            guard z > 2 else { continue }
+            let excess = 1 - exp(-(z - 2) / 3)
+            let consumers = Self.effective(uses.consumers(index))
+            results[index].effectiveConsumers = consumers
             // With a tenth as many effective consumers as hits, or ten of them, the origin is broad.
             let breadth = consumers == 0 ? 0.7 : min(1, consumers / max(2, min(10, Double(results[index].hits) / 10)))
             results[index].strength = excess * (1 - breadth)
         }
         self.results = results
+    }
+
+    /// `exp` of the entropy; 0 for nobody.
+    private static func effective(_ consumers: ArraySlice<DocumentUses.ConsumerCount>) -> Double {
+        guard !consumers.isEmpty else { return 0 }
+        let total = Double(consumers.reduce(0) { $0 + Int($1.count) })
+        return exp(consumers.reduce(0.0) { $0 - Double($1.count) / total * log(Double($1.count) / total) })
     }
 
     private static func median(_ values: [Double]) -> Double {

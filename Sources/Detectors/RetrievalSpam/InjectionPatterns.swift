@@ -28,6 +28,24 @@ enum InjectionPatterns {
         /// `add a sentence in your response that …`
         case steersAnswer = "tells the reader what to put into its answer"
 
+        /// Its place among all, as it is kept.
+        var number: UInt8 {
+            switch self {
+            case .overridesInstructions: 0
+            case .forgesRole: 1
+            case .addressesModel: 2
+            case .demandsSecrecy: 3
+            case .asksForPrompt: 4
+            case .assignsRole: 5
+            case .steersAnswer: 6
+            }
+        }
+
+        init?(number: UInt8) {
+            guard let shape = Self.allCases.first(where: { $0.number == number }) else { return nil }
+            self = shape
+        }
+
         /// How sure one finding of the shape is, 0 to 1. Steering also stands in letters and exam papers (`in your reply, quote …`), so once is not enough.
         var weight: Double {
             switch self {
@@ -43,10 +61,11 @@ enum InjectionPatterns {
     static let wordLimit = 20_000
 
     /// 0 to 1: one less the chance that every shape found is innocent. Two findings of a shape count, more do not.
-    static func strength(_ findings: [Finding]) -> Double {
+    static func strength(_ shapes: some Collection<Shape>) -> Double {
+        guard !shapes.isEmpty else { return 0 }
         var innocent = 1.0
         for shape in Shape.allCases {
-            let count = findings.reduce(0) { $0 + ($1.shape == shape ? 1 : 0) }
+            let count = shapes.count { $0 == shape }
             for _ in 0..<min(count, 2) { innocent *= 1 - shape.weight }
         }
         return 1 - innocent

@@ -21,7 +21,7 @@ extension RetrievalAnalysis {
         let ranked = max(strongest, Self.rankingCeiling * echo.results[Int(document)].focus.squareRoot())
         let combined = ranked + (1 - ranked) * 0.1 * second
         let score = flagged ? min(1, combined) : min(Self.rankingCeiling, combined)
-        let isSilent = log.documents[Int(document)].terms.count < 5 && hubs.results[Int(document)].hits == 0
+        let isSilent = log.documents[Int(document)].termCount < 5 && hubs.results[Int(document)].hits == 0
         return .init(
             id: name, score: score, decision: flagged ? .flag : isSilent ? .abstain : .clear,
             reasons: reasons.filter { $0.value >= Self.toldStrength })

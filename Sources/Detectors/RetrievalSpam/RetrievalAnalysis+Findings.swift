@@ -6,18 +6,20 @@ extension RetrievalAnalysis {
     /// A signal weaker than this is not worth a line in the ledger.
     private static let measurable = 0.1
 
-    /// Signals by event and clusters, in the vocabulary of the detectors.
-    func findings() -> Findings {
+    /// Signals of asked events and the clusters that hold one, in the vocabulary of the detectors.
+    func findings(on asked: AskedEvents) -> Findings {
         var findings = Findings()
-        for (index, document) in log.documents.enumerated() where document.isKnown && document.position >= 0 {
+        for (index, document) in log.documents.enumerated() where document.isKnown && document.position >= 0 && asked.contains(document.position) {
             let signals = submissionSignals(Int32(index))
             if !signals.isEmpty { findings.signals[document.position] = signals }
         }
-        for (index, event) in log.events.enumerated() {
+        for (index, event) in log.events.enumerated() where asked.contains(event.position) {
             let signals = eventSignals(index, event)
             if !signals.isEmpty { findings.signals[event.position] = signals }
         }
-        findings.clusters = (selfRetrievalClusters() + echoClusters() + stuffingClusters()).sorted { $0.id < $1.id }
+        findings.clusters = (selfRetrievalClusters(asked) + echoClusters(asked) + stuffingClusters(asked)).sorted {
+            $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
+        }
         return findings
     }
 
@@ -48,40 +50,61 @@ extension RetrievalAnalysis {
                 Signal(
                     name: "retrieval_spam.echoed_result", value: echo.results[Int(document)].strength, evidence: echoEvidence(document)))
         }
-        if let place = monotonousPair(event) {
-            let pair = consumerPairs.pairs[place]
+        if let pair = monotonousPair(event) {
             signals.append(
-                Signal(name: "retrieval_spam.query_diversity", value: monotony(place), evidence: monotonyEvidence(pair, variety: queryVariety[place]))
-            )
+                Signal(name: "retrieval_spam.query_diversity", value: Self.monotony(pair.count), evidence: monotonyEvidence(pair)))
         }
         return signals
     }
 
     /// The result that echoes the query of this retrieval most strongly.
     func echoed(_ event: RetrievalLog.Event) -> Int32? {
-        let candidates = log.results[event.results].filter { echo.results[Int($0)].query == event.query && echo.results[Int($0)].strength >= 0.3 }
-        return candidates.max { (echo.results[Int($0)].strength, -$0) < (echo.results[Int($1)].strength, -$1) }
+        var found: Int32?
+        for slot in event.results {
+            let document = log.results[slot]
+            let result = echo.results[Int(document)]
+            guard result.query == event.query, result.strength >= Self.leastEcho else { continue }
+            guard let best = found else {
+                found = document
+                continue
+            }
+            if (result.strength, -document) > (echo.results[Int(best)].strength, -best) { found = document }
+        }
+        return found
     }
 
-    private func monotony(_ place: Int) -> Double {
-        let count = consumerPairs.pairs[place].count
-        return queryVariety[place] == 0 ? 0 : 1 - Double(queryVariety[place]) / Double(count)
+    private static let leastEcho = 0.3
+
+    /// 0 where they met too seldom to tell.
+    private static func monotony(_ pair: DocumentUses.ConsumerCount) -> Double {
+        Int(pair.count) < repeatedRetrievals ? 0 : 1 - Double(pair.variety) / Double(pair.count)
     }
 
-    /// The result that this consumer got most monotonously, if monotonously at all.
-    private func monotonousPair(_ event: RetrievalLog.Event) -> Int? {
+    /// The result that this consumer got most monotonously, if monotonously at all: of equal ones the first.
+    private func monotonousPair(_ event: RetrievalLog.Event) -> (document: Int32, count: DocumentUses.ConsumerCount)? {
         guard event.consumer >= 0 else { return nil }
-        let places = log.results[event.results].compactMap { consumerPairs.place($0, event.consumer) }.filter { monotony($0) >= 0.3 }
-        return places.max { (monotony($0), -$0) < (monotony($1), -$1) }
+        var found: (document: Int32, count: DocumentUses.ConsumerCount)?
+        for slot in event.results {
+            let document = log.results[slot]
+            guard let count = uses.consumer(event.consumer, of: Int(document)), Self.monotony(count) >= Self.leastMonotony else { continue }
+            guard let best = found else {
+                found = (document, count)
+                continue
+            }
+            if (Self.monotony(count), -document) > (Self.monotony(best.count), -best.document) { found = (document, count) }
+        }
+        return found
     }
 
-    private func monotonyEvidence(_ pair: RetrievalPairs.Pair, variety: Int) -> Evidence {
+    private static let leastMonotony = 0.3
+
+    private func monotonyEvidence(_ pair: (document: Int32, count: DocumentUses.ConsumerCount)) -> Evidence {
         .expectation(
-            "different queries with which one consumer got the same document", observed: Double(variety), expected: Double(pair.count),
-            unit: "queries",
+            "different queries with which one consumer got the same document", observed: Double(pair.count.variety),
+            expected: Double(pair.count.count), unit: "queries",
             details: JSONObject([
-                ("document", .string(log.documents[Int(pair.first)].name)), ("consumer", .string(log.participants[Int(pair.second)])),
-                ("retrievals", .integer(Int64(pair.count))),
+                ("document", .string(log.name(pair.document))), ("consumer", .string(log.participants[pair.count.consumer])),
+                ("retrievals", .integer(Int64(pair.count.count))),
             ]))
     }
 }

@@ -1,3 +1,5 @@
+internal import Collections
+
 /// How often two numbered things met, sorted by the first, then by the second.
 struct RetrievalPairs: Sendable {
     struct Pair: Hashable, Sendable {
@@ -8,14 +10,14 @@ struct RetrievalPairs: Sendable {
 
     let pairs: [Pair]
 
-    /// O(n log n) over the meetings given; a negative second is left out.
+    /// O(n) over the meetings given; a negative second is left out.
     init(_ meetings: [(first: Int32, second: Int32)]) {
         var keys: [UInt64] = []
         keys.reserveCapacity(meetings.count)
         for meeting in meetings where meeting.second >= 0 {
             keys.append(UInt64(UInt32(bitPattern: meeting.first)) << 32 | UInt64(UInt32(bitPattern: meeting.second)))
         }
-        keys.sort()
+        RadixSort.sort(&keys)
         var pairs: [Pair] = []
         var start = 0
         while start < keys.count {
@@ -37,16 +39,5 @@ struct RetrievalPairs: Sendable {
             body(pairs[start].first, pairs[start..<end])
             start = end
         }
-    }
-
-    /// Where a pair stands in `pairs`, nil if they never met; O(log pairs).
-    func place(_ first: Int32, _ second: Int32) -> Int? {
-        var low = 0
-        var high = pairs.count
-        while low < high {
-            let middle = (low + high) / 2
-            if (pairs[middle].first, pairs[middle].second) < (first, second) { low = middle + 1 } else { high = middle }
-        }
-        return low < pairs.count && pairs[low].first == first && pairs[low].second == second ? low : nil
     }
 }

@@ -1,7 +1,10 @@
 internal import CanonicalJSON
-internal import Contributions
+public import Collections
+public import Contributions
+internal import Corpora
 public import Detection
 public import Ledger
+internal import Parallelism
 
 /// Documents made to be retrieved rather than read, and consumers who retrieve what pays themselves.
 ///
@@ -34,25 +37,75 @@ public struct RetrievalSpamDetector: Detector {
             meaning: "How little the queries differ with which this consumer got the same result again and again, 0 (all differ) to 1."),
     ]
 
+    public static let clusterKinds = [
+        ClusterKind(
+            name: "self-retrieval", one: "retrieval by one linked to the owner", several: "retrievals by one linked to the owner"),
+        ClusterKind(name: "echo", one: "event that echoes queries", several: "events that echo queries"),
+        ClusterKind(name: "stuffing", one: "event with stuffed keywords", several: "events with stuffed keywords"),
+    ]
+
+    public static let stateVersion = 1
+
+    /// There is nothing to set.
+    public var configuration: Digest { .zero }
+
     private var log = RetrievalLog()
 
     public init() {}
 
+    /// Events whose texts are held in their folded form at a time.
+    private static let chunkEvents = 2048
+    /// Texts that one thread folds or measures at a time.
+    private static let textsPerTask = 16
+
     public mutating func observe(_ batch: [RecordedEvent]) {
-        for record in batch { take(record) }
+        var start = 0
+        while start < batch.count {
+            let end = min(batch.count, start + Self.chunkEvents)
+            observe(batch[start..<end])
+            start = end
+        }
     }
 
-    private mutating func take(_ record: RecordedEvent) {
+    /// Folds every text by itself, numbers the words in order, and measures every new text by itself.
+    private mutating func observe(_ chunk: ArraySlice<RecordedEvent>) {
+        let folded = ParallelMap.map(chunk.count, itemsPerTask: Self.textsPerTask) { index in
+            Self.text(chunk[chunk.startIndex + index].event).map(TextFolder.fold)
+        }
+        var submitted: [RetrievalLog.Submitted] = []
+        for (record, folded) in zip(chunk, folded) { take(record, folded, &submitted) }
+        let (kinds, texts) = (log.wordKinds, submitted)
+        let measured = ParallelMap.map(texts.count, itemsPerTask: Self.textsPerTask) { kinds.measure(texts[$0]) }
+        for (text, measured) in zip(texts, measured) { log.end(text, measured) }
+    }
+
+    private static func text(_ event: ContributionEvent) -> String? {
+        switch event.payload {
+        case .submission(let submission): submission.text
+        case .retrieval(let retrieval): retrieval.query
+        default: nil
+        }
+    }
+
+    private mutating func take(_ record: RecordedEvent, _ folded: FoldedText?, _ submitted: inout [RetrievalLog.Submitted]) {
         switch record.event.payload {
         case .participant(let participant):
             log.link(participant.participant, participant.identifiers)
         case .submission(let submission):
-            log.submit(submission.submission, owner: submission.contributor, text: submission.text, position: record.position)
+            guard let folded else { return }
+            let begun = log.begin(
+                submission.submission, owner: submission.contributor, text: submission.text, folded: folded, position: record.position)
+            if let begun { submitted.append(begun) }
         case .retrieval(let retrieval):
-            let ranked = retrieval.results.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+            guard let folded else { return }
+            var results = retrieval.results
+            // Most lists come in the order of their ranks; equal ranks stay as they stand.
+            if zip(results, results.dropFirst()).contains(where: { $0.rank > $1.rank }) {
+                results = results.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
+            }
             log.use(
-                position: record.position, consumer: retrieval.consumer, query: log.query(retrieval.query), feeMicros: retrieval.fee.micros,
-                results: ranked.map(\.element.submission))
+                position: record.position, consumer: retrieval.consumer, query: log.query(retrieval.query, folded: folded),
+                feeMicros: retrieval.fee.micros, results: results.lazy.map(\.submission))
         case .inference(let inference):
             let credited = inference.credits.enumerated().sorted { (-$0.element.weightPPM, $0.offset) < (-$1.element.weightPPM, $1.offset) }
             let names: [String] = credited.compactMap {
@@ -66,5 +119,9 @@ public struct RetrievalSpamDetector: Detector {
         }
     }
 
-    public func findings(on asked: AskedEvents) -> Findings { RetrievalAnalysis(log).findings().limited(to: asked) }
+    public func findings(on asked: AskedEvents) -> Findings { RetrievalAnalysis(log).findings(on: asked) }
+
+    public func write(to state: inout ColumnWriter) { log.write(to: &state) }
+
+    public mutating func restore(from state: inout ColumnReader) throws(ColumnError) { log = try RetrievalLog(from: &state) }
 }

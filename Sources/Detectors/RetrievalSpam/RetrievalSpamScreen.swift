@@ -114,7 +114,7 @@ public enum RetrievalSpamScreen {
         } else {
             retrieve(queries, from: documents, into: &log)
         }
-        let analysis = RetrievalAnalysis(log)
+        let analysis = RetrievalAnalysis(log, ranksFocus: true)
         return documents.map { analysis.assessment($0.id) }
     }
 

@@ -1,3 +1,5 @@
+internal import Collections
+internal import Identities
 internal import Numerics
 
 /// Consumers who pay for retrieving their own documents, under their own name or a linked one.
@@ -63,23 +65,52 @@ struct SelfRetrieval: Sendable {
     private(set) var documentValues: [Double]
     /// By document: the group of that value.
     private(set) var documentGroups: [Int32]
-    private var groupNumbers: [UInt64: Int32] = [:]
+    private var groupNumbers = KeyTable()
+
+    /// A result whose owner is linked to who asked.
+    private struct LinkedResult {
+        let event: Int32
+        let document: Int32
+        let group: Int32
+        let strength: Double
+    }
 
     /// O(results) with a link comparison each.
-    init(_ log: RetrievalLog) {
+    init(_ log: RetrievalLog, links: IdentityLinks) {
         events = [EventResult](repeating: EventResult(), count: log.events.count)
         documentValues = [Double](repeating: 0, count: log.documents.count)
         documentGroups = [Int32](repeating: -1, count: log.documents.count)
-        let components = log.links.components(count: log.participants.count)
+        let components = links.components()
+        let partners = links.partners()
+        let owners = log.documents.map(\.owner)
         let onlyPaid = log.events.contains { $0.feeMicros > 0 }
         var tally = Tally(documents: log.documents.count, participants: log.participants.count)
+        var linked: [LinkedResult] = []
         for (index, event) in log.events.enumerated() where event.consumer >= 0 && (!onlyPaid || event.feeMicros > 0) {
             tally.asked(event, components: components)
-            tally.income(event, log: log, components: components)
-            collect(event, at: index, log: log, components: components, tally: &tally)
+            tally.income(event, log: log, owners: owners, components: components)
+            let first = linked.count
+            let component = components[Int(event.consumer)]
+            for slot in event.results {
+                let document = log.results[slot]
+                let owner = owners[Int(document)]
+                guard owner >= 0 else { continue }
+                let joins = components[Int(owner)] == component
+                let direct = partners.strength(event.consumer, owner)
+                guard joins || direct > 0 else { continue }
+                let strength = joins ? max(direct, IdentityLinks.joining) : direct
+                let number = group(event.consumer, owner, strength: strength, joins: joins, component: component)
+                linked.append(LinkedResult(event: Int32(index), document: document, group: number, strength: strength))
+                tally.own(document, share: 1 / Double(slot - event.firstResult + 1) / Self.rankMass[event.resultCount])
+                groups[Int(number)].ownIncome += 1 / Double(slot - event.firstResult + 1) / Self.rankMass[event.resultCount]
+            }
+            for (place, result) in linked[first...].enumerated() where !linked[first..<first + place].contains(where: { $0.group == result.group }) {
+                groups[Int(result.group)].returned += 1
+                groups[Int(result.group)].feeMicros &+= event.feeMicros
+            }
         }
-        close(tally, components: components)
-        spread(log, onlyPaid: onlyPaid, components: components, tally: tally)
+        close(tally)
+        spread(linked, tally)
     }
 
     /// Counts of all retrievals, by participant and by component.
@@ -116,13 +147,15 @@ struct SelfRetrieval: Sendable {
             askedByComponent[Int(components[Int(event.consumer)])] += 1
         }
 
-        mutating func income(_ event: RetrievalLog.Event, log: RetrievalLog, components: [Int32]) {
-            let whole = SelfRetrieval.rankMass(event.results.count)
+        mutating func own(_ document: Int32, share: Double) { ownIncomeOfDocument[Int(document)] += share }
+
+        mutating func income(_ event: RetrievalLog.Event, log: RetrievalLog, owners: [Int32], components: [Int32]) {
+            let whole = SelfRetrieval.rankMass[event.resultCount]
             for (place, slot) in event.results.enumerated() {
                 let document = Int(log.results[slot])
                 let share = 1 / Double(place + 1) / whole
                 incomeOfDocument[document] += share
-                let owner = Int(log.documents[document].owner)
+                let owner = Int(owners[document])
                 guard owner >= 0 else { continue }
                 let component = Int(components[owner])
                 incomeOfOwner[owner] += share
@@ -139,52 +172,20 @@ struct SelfRetrieval: Sendable {
         }
     }
 
-    /// The sum of 1/rank: how a fee is split where no effect was measured.
-    private static func rankMass(_ count: Int) -> Double { (0..<count).reduce(0) { $0 + 1 / Double($1 + 1) } }
+    /// By number of results, the sum of 1/rank: how a fee is split where no effect was measured.
+    private static let rankMass: [Double] = (0...RetrievalLog.resultsPerRetrieval).map { count in (0..<count).reduce(0) { $0 + 1 / Double($1 + 1) } }
 
-    /// Adds one retrieval to the groups between its consumer and the owners of its results.
-    private mutating func collect(_ event: RetrievalLog.Event, at index: Int, log: RetrievalLog, components: [Int32], tally: inout Tally) {
-        let whole = Self.rankMass(event.results.count)
-        var counted: [Int32] = []
-        for (place, slot) in event.results.enumerated() {
-            let document = Int(log.results[slot])
-            let owner = log.documents[document].owner
-            guard owner >= 0, let link = Self.link(event.consumer, owner, log: log, components: components) else { continue }
-            let number = group(event.consumer, owner, link: link, components: components)
-            let share = 1 / Double(place + 1) / whole
-            tally.ownIncomeOfDocument[document] += share
-            groups[Int(number)].ownIncome += share
-            if !counted.contains(number) {
-                counted.append(number)
-                groups[Int(number)].returned += 1
-                groups[Int(number)].feeMicros += event.feeMicros
-            }
-        }
-    }
-
-    private struct Link {
-        let strength: Double
-        let joins: Bool
-    }
-
-    private static func link(_ consumer: Int32, _ owner: Int32, log: RetrievalLog, components: [Int32]) -> Link? {
-        let direct = log.links.strength(consumer, owner)
-        if components[Int(consumer)] == components[Int(owner)] { return Link(strength: max(direct, IdentityLinks.joining), joins: true) }
-        return direct >= IdentityLinks.least ? Link(strength: direct, joins: false) : nil
-    }
-
-    private mutating func group(_ consumer: Int32, _ owner: Int32, link: Link, components: [Int32]) -> Int32 {
-        let (left, right) = link.joins ? (components[Int(owner)], components[Int(owner)]) : (consumer, owner)
-        let key = UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right)) | (link.joins ? 1 << 63 : 0)
-        if let number = groupNumbers[key] { return number }
-        let number = Int32(groups.count)
-        groupNumbers[key] = number
-        groups.append(Group(consumerKey: left, ownerKey: right, linkStrength: link.joins ? 1 : link.strength))
+    private mutating func group(_ consumer: Int32, _ owner: Int32, strength: Double, joins: Bool, component: Int32) -> Int32 {
+        let (left, right) = joins ? (component, component) : (consumer, owner)
+        let key = UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right)) | (joins ? 1 << 63 : 0)
+        let fresh = Int32(groups.count)
+        let number = groupNumbers.value(key, ifNew: fresh)
+        if number == fresh { groups.append(Group(consumerKey: left, ownerKey: right, linkStrength: joins ? 1 : strength)) }
         return number
     }
 
     /// Fills in what everybody else did, and judges each group.
-    private mutating func close(_ tally: Tally, components: [Int32]) {
+    private mutating func close(_ tally: Tally) {
         for index in groups.indices {
             let (consumer, owner) = (Int(groups[index].consumerKey), Int(groups[index].ownerKey))
             let isComponent = groups[index].linkStrength == 1
@@ -210,22 +211,17 @@ struct SelfRetrieval: Sendable {
     }
 
     /// Brings the groups' values back to the retrievals and to the documents.
-    private mutating func spread(_ log: RetrievalLog, onlyPaid: Bool, components: [Int32], tally: Tally) {
-        for (index, event) in log.events.enumerated() where event.consumer >= 0 && (!onlyPaid || event.feeMicros > 0) {
-            for slot in event.results {
-                let document = Int(log.results[slot])
-                let owner = log.documents[document].owner
-                guard owner >= 0, let link = Self.link(event.consumer, owner, log: log, components: components) else { continue }
-                let number = group(event.consumer, owner, link: link, components: components)
-                let ownShare = tally.incomeOfDocument[document] > 0 ? tally.ownIncomeOfDocument[document] / tally.incomeOfDocument[document] : 0
-                let value = link.strength * groups[Int(number)].value * min(1, ownShare / 0.5)
-                if value > events[index].value || events[index].group < 0 {
-                    events[index] = EventResult(value: value, strength: link.strength, group: number, document: Int32(document))
-                }
-                if value > documentValues[document] {
-                    documentValues[document] = value
-                    documentGroups[document] = number
-                }
+    private mutating func spread(_ linked: [LinkedResult], _ tally: Tally) {
+        for result in linked {
+            let (event, document) = (Int(result.event), Int(result.document))
+            let ownShare = tally.incomeOfDocument[document] > 0 ? tally.ownIncomeOfDocument[document] / tally.incomeOfDocument[document] : 0
+            let value = result.strength * groups[Int(result.group)].value * min(1, ownShare / 0.5)
+            if value > events[event].value || events[event].group < 0 {
+                events[event] = EventResult(value: value, strength: result.strength, group: result.group, document: result.document)
+            }
+            if value > documentValues[document] {
+                documentValues[document] = value
+                documentGroups[document] = result.group
             }
         }
     }

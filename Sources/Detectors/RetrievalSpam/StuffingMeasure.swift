@@ -1,3 +1,4 @@
+internal import Collections
 internal import Corpora
 internal import Glibc
 internal import SearchIndex
@@ -20,8 +21,17 @@ struct StuffingMeasure: Hashable, Sendable {
 
     /// Words in the worst window.
     var words = 0
+    /// The commonest content words there, commonest first.
+    private var first: Repeated?
+    private var second: Repeated?
+    private var third: Repeated?
+
     /// The commonest content words there, at most three, commonest first.
-    var top: [Repeated] = []
+    var top: [Repeated] {
+        get { [first, second, third].compactMap { $0 } }
+        set { (first, second, third) = (newValue.first, newValue.dropFirst().first, newValue.dropFirst(2).first) }
+    }
+
     /// Distinct words by words, in the worst window.
     var distinctShare = 1.0
     /// Repeated three-word runs by three-word runs, in the whole text.
@@ -34,9 +44,9 @@ struct StuffingMeasure: Hashable, Sendable {
     var shuffledPhrases = 0.0
 
     /// Share of the commonest content word, `max_t tf / |d|`.
-    var saturation: Double { words == 0 ? 0 : Double(top.first?.count ?? 0) / Double(words) }
+    var saturation: Double { words == 0 ? 0 : Double(first?.count ?? 0) / Double(words) }
     /// Share of the three commonest content words.
-    var topShare: Double { words == 0 ? 0 : Double(top.reduce(0) { $0 + $1.count }) / Double(words) }
+    var topShare: Double { words == 0 ? 0 : Double((first?.count ?? 0) + (second?.count ?? 0) + (third?.count ?? 0)) / Double(words) }
 
     /// The share above which a window of `words` words is out of the ordinary in any collection of prose: chance makes
     /// short windows vary, so the bound falls with the square root of the length. Seen at most 0.2 % above it in four public collections.
@@ -74,6 +84,46 @@ struct StuffingMeasure: Hashable, Sendable {
         let (weak, strong) = (min(repetition, shuffledStrength), max(repetition, shuffledStrength))
         // Two signs that each fall just short of the bar say more than one: prose that nears it by one is far from it by the other.
         return weak > Self.unclearStrength ? min(1, strong + Self.agreement * weak) : strong
+    }
+}
+
+extension StuffingMeasure {
+    /// O(measures).
+    static func write(_ measures: [StuffingMeasure], to state: inout ColumnWriter) {
+        state.write(measures.map(\.words))
+        for word in [\StuffingMeasure.first, \.second, \.third] {
+            state.write(measures.map { $0[keyPath: word]?.term ?? -1 })
+            state.write(measures.map { $0[keyPath: word]?.count ?? 0 })
+        }
+        for number in [\StuffingMeasure.distinctShare, \.repeatedRuns, \.structuredJoints, \.shuffledPhrases] {
+            state.write(measures.map { $0[keyPath: number] })
+        }
+    }
+
+    /// Reads what `write(_:to:)` wrote, of words below `wordCount`. O(measures).
+    static func list(from state: inout ColumnReader, wordCount: Int) throws(ColumnError) -> [StuffingMeasure] {
+        let words: [Int] = try state.list()
+        guard words.allSatisfy({ (0...Int(Int32.max)).contains($0) }) else { throw .malformed }
+        var measures = words.map { words in
+            var measure = StuffingMeasure()
+            measure.words = words
+            return measure
+        }
+        for word in [\StuffingMeasure.first, \.second, \.third] {
+            let terms: [Vocabulary.Term] = try state.list()
+            let counts: [Int] = try state.list()
+            guard terms.count == words.count, counts.count == words.count else { throw .malformed }
+            for index in words.indices where terms[index] >= 0 {
+                guard Int(terms[index]) < wordCount, (0...words[index]).contains(counts[index]) else { throw .malformed }
+                measures[index][keyPath: word] = Repeated(term: terms[index], count: counts[index])
+            }
+        }
+        for number in [\StuffingMeasure.distinctShare, \.repeatedRuns, \.structuredJoints, \.shuffledPhrases] {
+            let values: [Double] = try state.list()
+            guard values.count == words.count, values.allSatisfy(\.isFinite) else { throw .malformed }
+            for index in words.indices { measures[index][keyPath: number] = values[index] }
+        }
+        return measures
     }
 }
 

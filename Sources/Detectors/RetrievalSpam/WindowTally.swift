@@ -1,3 +1,4 @@
+internal import Collections
 internal import SearchIndex
 
 /// Counts words and runs in windows of one text without sorting each window: its distinct words are numbered once.
@@ -9,13 +10,17 @@ struct WindowTally {
     }
 
     struct Window {
-        /// The commonest content words, at most three, commonest first, equal ones by term.
-        var top: [Counted] = []
-        var topCount = 0
+        fileprivate var first = Counted()
+        fileprivate var second = Counted()
+        fileprivate var third = Counted()
         var distinct = 0
+
+        /// The commonest content words, at most three, commonest first, equal ones by term.
+        var top: [Counted] { [first, second, third].filter { $0.word >= 0 } }
+        var topCount: Int { first.count + second.count + third.count }
     }
 
-    /// The text's distinct terms, ascending.
+    /// The text's distinct terms, in order of first sight.
     let distinctTerms: [Vocabulary.Term]
     /// The text, each word as its place in `distinctTerms`.
     let words: [Int32]
@@ -25,18 +30,17 @@ struct WindowTally {
     /// Open addressing over the runs of a range, see `repeatedShare`.
     private var slots: [UInt64] = []
 
-    /// O(words · log words).
+    /// O(words), expected.
     init(_ terms: [Vocabulary.Term], isContent: (Vocabulary.Term) -> Bool) {
-        let order = terms.indices.map { UInt64(UInt32(bitPattern: terms[$0])) << 32 | UInt64($0) }.sorted()
+        var numbers = KeyTable(minimumCapacity: terms.count)
         var distinctTerms: [Vocabulary.Term] = []
-        var words = [Int32](repeating: 0, count: terms.count)
-        for key in order {
-            let term = Vocabulary.Term(truncatingIfNeeded: key >> 32)
-            if distinctTerms.last != term { distinctTerms.append(term) }
-            words[Int(key & 0xFFFF_FFFF)] = Int32(distinctTerms.count - 1)
+        words = terms.map { term in
+            let fresh = Int32(distinctTerms.count)
+            let number = numbers.value(UInt64(UInt32(bitPattern: term)), ifNew: fresh)
+            if number == fresh { distinctTerms.append(term) }
+            return number
         }
         self.distinctTerms = distinctTerms
-        self.words = words
         self.isContent = distinctTerms.map(isContent)
         counts = [Int32](repeating: 0, count: distinctTerms.count)
         seen.reserveCapacity(128)
@@ -45,25 +49,27 @@ struct WindowTally {
     /// O(words of the range).
     mutating func count(_ range: Range<Int>) -> Window {
         tally(range)
-        var (first, second, third) = (Counted(), Counted(), Counted())
+        var window = Window()
+        window.distinct = seen.count
         for word in seen {
             let item = Counted(word: Int(word), count: Int(counts[Int(word)]))
             counts[Int(word)] = 0
-            guard isContent[item.word] else { continue }
-            if Self.precedes(item, first) {
-                (first, second, third) = (item, first, second)
-            } else if Self.precedes(item, second) {
-                (second, third) = (item, second)
-            } else if Self.precedes(item, third) {
-                third = item
+            // Most words are rarer than the third so far.
+            guard item.count >= window.third.count, isContent[item.word] else { continue }
+            if precedes(item, window.first) {
+                (window.first, window.second, window.third) = (item, window.first, window.second)
+            } else if precedes(item, window.second) {
+                (window.second, window.third) = (item, window.second)
+            } else if precedes(item, window.third) {
+                window.third = item
             }
         }
-        let top = [first, second, third].filter { $0.word >= 0 }
-        return Window(top: top, topCount: first.count + second.count + third.count, distinct: seen.count)
+        return window
     }
 
-    private static func precedes(_ left: Counted, _ right: Counted) -> Bool {
-        left.count != right.count ? left.count > right.count : left.word < right.word
+    private func precedes(_ left: Counted, _ right: Counted) -> Bool {
+        if left.count != right.count { return left.count > right.count }
+        return right.word < 0 || distinctTerms[left.word] < distinctTerms[right.word]
     }
 
     /// Distinct words of a range; O(words of the range).

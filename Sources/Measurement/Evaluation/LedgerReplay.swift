@@ -238,7 +238,8 @@ public struct LedgerReplay {
             guard terms.watermark == entry.position, let policy = PayoutPolicy(json: terms.policy),
                 let ledger = try? ScreenedLedger(reading: store, below: entry.position)
             else { return nil }
-            return try SettlementPlan(ledger, book: book, policy: policy, watermark: entry.position, at: lastTime ?? entry.time,
+            return try SettlementPlan(
+                ledger, book: book, policy: policy, watermark: entry.position, at: lastTime ?? entry.time,
                 statesWindow: terms.until != nil)?.command
         }
         guard let by = posting.by else {

@@ -1,4 +1,5 @@
 public import CanonicalJSON
+internal import Collections
 public import Contributions
 internal import Numerics
 
@@ -42,26 +43,19 @@ extension TuningSplit {
     /// What names the party that each unit belongs to: units with a person in common, directly or through others, are one party, named for the
     /// first of them by name. So an attacker's honest work stands on the side of the attack. O(links).
     static func parties(_ units: [String], _ links: [(unit: Int, person: Int)]) -> [String] {
-        var parent = Array(units.indices)
-        func root(_ unit: Int) -> Int {
-            var unit = unit
-            while parent[unit] != unit {
-                parent[unit] = parent[parent[unit]]
-                unit = parent[unit]
-            }
-            return unit
-        }
+        var sets = DisjointSets(count: units.count)
         var unitOfPerson: [Int: Int] = [:]
         for link in links {
             guard let other = unitOfPerson[link.person] else {
                 unitOfPerson[link.person] = link.unit
                 continue
             }
-            let (a, b) = (root(link.unit), root(other))
-            // The root is always the first by name.
-            if a != b { if units[a] < units[b] { parent[b] = a } else { parent[a] = b } }
+            sets.join(Int32(link.unit), Int32(other))
         }
-        return units.indices.map { units[root($0)] }
+        let roots = sets.roots()
+        var names: [Int32: String] = [:]
+        for (unit, root) in zip(units, roots) { names[root] = names[root].map { min($0, unit) } ?? unit }
+        return roots.map { names[$0] ?? "" }
     }
 }
 

@@ -15,7 +15,8 @@ enum RewardJobs {
         }
         if result.waiting > 0 {
             terminal.note(
-                "\(result.waiting) rewards wait, because events from before the end of their window have no screening yet; run `assay screen`, then this again")
+                "\(result.waiting) rewards wait, because events from before the end of their window have no screening yet; run `assay screen`, then this again"
+            )
         }
         let rows = terminal.rows(["time", "decided_by_label", "final", "final_micros", "escalated", "restated", "waiting", "entries"])
         func number(_ count: Int) -> JSONValue { .integer(Int64(count)) }
