@@ -78,4 +78,57 @@ struct CompilerRefusalTests {
         #expect(reasons.contains { result.output.contains($0) }, "\(result.output)")
         #expect(!result.output.contains("no such module"))
     }
+
+    /// A program that opens a ledger without any verdict, settles by a standing of its own making, finalises and pays out.
+    private static let thief = """
+        import Contributions
+        import Ledger
+        import LedgerStorage
+
+        func steal(from path: String, _ event: ContributionEvent) throws {
+            let store = try SQLiteLedgerStore(path: path, mode: .readWrite)
+            let claim = RewardClaim(
+                participant: "mallory", role: "contributor", source: "s", amount: MicroCredits(1), because: 0, verdict: 0)
+            let id = RewardID(event: 0, line: 0)
+            let fee = try Transfer(debit: .fees, credit: .pool, amount: MicroCredits(1), code: "fee", cause: 0)
+            let award = try Transfer(debit: .pool, credit: .held("mallory"), amount: MicroCredits(1), code: "award", cause: 0)
+            let hold = RewardMove(id, .hold(claim, until: event.time, cleared: true))
+            let posting = try Posting(reason: "settlement", transfers: [fee, award], moves: [hold])
+            try store.append([posting.draft(at: event.time)])
+            try store.append([EntryDraft(kind: .posting, time: event.time, body: posting.body)])
+            try store.append([EntryDraft(.posting(posting), at: event.time)])
+        }
+        """
+
+    @Test("a program that writes rewards into a ledger without any verdict does not compile")
+    func thief() throws {
+        let result = try check(Self.thief + "\n")
+        #expect(result.code != 0)
+        // Every step of it is refused for what it is, not for a mistake in the program.
+        for step in ["RewardClaim(", "Transfer(", "RewardMove(", "Posting(", "posting.draft", "EntryDraft(kind:", "EntryDraft(.posting"] {
+            let line = try #require(Self.thief.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains(step) }) + 1
+            #expect(result.output.contains("Settlement.swift:\(line):"), "\(step) on line \(line)\n\(result.output)")
+        }
+        #expect(result.output.contains("is inaccessible due to 'package' protection level"), "\(result.output)")
+        #expect(!result.output.contains("no such module"))
+    }
+
+    @Test("nor does one that imports all but Screening: a claim is cleared by a ClearedEvent alone")
+    func withoutScreening() throws {
+        let program = """
+            import Contributions
+            import Ledger
+            import Rewards
+
+            func settle(_ claim: RewardClaim, _ book: RewardBook, _ terms: SettlementTerms, at time: Timestamp) throws -> [Posting] {
+                let event = EventSettlement(
+                    event: 0, fee: MicroCredits(1), claims: [(claim: claim, standing: .clear)], remainder: .zero, reason: "mine")
+                return try book.plan(.settle(terms, [event], until: time), at: time)
+            }
+            """
+        let result = try check(program + "\n")
+        #expect(result.code != 0)
+        #expect(result.output.contains("ClearedEvent") || result.output.contains("inaccessible due to 'internal'"), "\(result.output)")
+        #expect(!result.output.contains("no such module"))
+    }
 }
