@@ -143,11 +143,11 @@ extension FraudLayer {
     /// Whether the state can be kept: what aggregates count is folded from the start each time.
     var isKept: Bool { aggregates.isEmpty }
 
-    /// Writes the state of every detector, each named with its version and configuration.
-    func write(to state: inout ColumnWriter) {
-        state.write(watermark)
-        state.write(detectors.map { type(of: $0).name })
-        // Each in a run of its own, made side by side.
+    /// The state of every detector, each named with its version and configuration, in pieces that follow one another.
+    func state() -> [[UInt8]] {
+        var names = ColumnWriter()
+        names.write(watermark)
+        names.write(detectors.map { type(of: $0).name })
         let detectors = detectors
         let parts = ParallelMap.map(detectors.count) { index in
             var part = ColumnWriter()
@@ -156,17 +156,18 @@ extension FraudLayer {
             detectors[index].write(to: &part)
             return part.bytes
         }
-        for part in parts { state.write(part) }
+        return [names.bytes] + parts.flatMap { ColumnWriter.pieces(of: $0) }
     }
 
-    /// Takes over what was written, into a layer that has observed nothing.
+    /// Takes over what `state` gave, into a layer that has observed nothing.
     /// - Throws: where it is of other detectors, another version or configuration, or does not hold together; the layer is then of no use.
     mutating func restore(from state: inout ColumnReader) throws(ColumnError) {
         let position = try state.integer()
         guard try state.texts() == detectors.map({ type(of: $0).name }), position >= 0 else { throw .malformed }
-        var read: [[UInt8]] = []
-        for _ in detectors { read.append(try state.list()) }
-        let parts = read
+        var read: [ColumnReader] = []
+        for _ in detectors { read.append(try state.nested()) }
+        // SAFETY: the bytes are lent for longer than the map runs, and only read.
+        nonisolated(unsafe) let parts = read
         let failures = detectors.withUnsafeMutableBufferPointer { detectors in
             // SAFETY: each detector is touched by one task only, and all have ended when the map returns.
             nonisolated(unsafe) let detectors = detectors
@@ -176,16 +177,12 @@ extension FraudLayer {
         watermark = position
     }
 
-    private static func restore(_ detector: inout any Detector, from bytes: [UInt8]) -> ColumnError? {
-        bytes.withUnsafeBytes { bytes in
-            var part = ColumnReader(bytes)
-            do throws(ColumnError) {
-                guard try part.integer() == type(of: detector).stateVersion, try part.list() == detector.configuration.bytes else {
-                    return .malformed
-                }
-                try detector.restore(from: &part)
-                return part.isAtEnd ? nil : .malformed
-            } catch { return error }
-        }
+    private static func restore(_ detector: inout any Detector, from state: ColumnReader) -> ColumnError? {
+        var part = state
+        do throws(ColumnError) {
+            guard try part.integer() == type(of: detector).stateVersion, try part.list() == detector.configuration.bytes else { return .malformed }
+            try detector.restore(from: &part)
+            return part.isAtEnd ? nil : .malformed
+        } catch { return error }
     }
 }

@@ -4,14 +4,14 @@ internal import Contributions
 internal import Ledger
 
 extension Screener {
-    /// The version of what `write(to:)` writes beside what the detectors write.
+    /// The version of what `state` gives beside what the detectors write.
     private static let stateVersion = 1
 
     /// Whether the state can be kept. What rules count over earlier events, and events that rules read whole, are gathered from the start each time.
     public var isKept: Bool { layer.isKept }
 
-    /// Writes everything that the next screening needs. O(state).
-    public func write(to state: inout ColumnWriter) {
+    /// Everything that the next screening needs, in pieces that follow one another. O(state).
+    public func state() -> [[UInt8]] {
         var tables = ColumnWriter()
         tables.write(Self.stateVersion)
         tables.write(watermark)
@@ -37,20 +37,15 @@ extension Screener {
         tables.write(types)
         tables.write(rows)
         tables.write(tracked.map(\.candidate.key))
-        state.write(tables.bytes)
-        layer.write(to: &state)
+        return ColumnWriter.pieces(of: tables.bytes) + layer.state()
     }
 
     /// Takes over what was written, in place of walking through the ledger up to there.
     /// - Throws: where it is of another version, other detectors or settings, or does not hold together; the screener is then of no use.
     public mutating func restore(from state: inout ColumnReader) throws(ColumnError) {
-        let bytes: [UInt8] = try state.list()
-        let failure = bytes.withUnsafeBytes { bytes -> ColumnError? in
-            var tables = ColumnReader(bytes)
-            do throws(ColumnError) { try restoreTables(from: &tables) } catch { return error }
-            return tables.isAtEnd ? nil : .malformed
-        }
-        if let failure { throw failure }
+        var tables = try state.nested()
+        try restoreTables(from: &tables)
+        guard tables.isAtEnd else { throw .malformed }
         try layer.restore(from: &state)
         guard state.isAtEnd, layer.watermark <= watermark else { throw .malformed }
     }

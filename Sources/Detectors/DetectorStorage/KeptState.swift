@@ -72,15 +72,15 @@ public struct KeptState {
         }
     }
 
-    /// Replaces what was kept. A failure leaves nothing kept, and is no failure of the ledger.
+    /// Replaces what was kept by pieces that follow one another. A failure leaves nothing kept, and is no failure of the ledger.
     /// - Returns: false where the file could not be written.
-    public func write(_ state: [UInt8], entries: Int, digest: Digest) -> Bool {
+    public func write(_ pieces: [[UInt8]], entries: Int, digest: Digest) -> Bool {
         var header = Self.magic
         var rest = withUnsafeBytes(of: UInt64(entries).littleEndian) { Array($0) }
         rest += digest.bytes
         let hasher = XXH3Stream()
         rest.withUnsafeBytes { hasher.update($0) }
-        state.withUnsafeBytes { hasher.update($0) }
+        for piece in pieces { piece.withUnsafeBytes { hasher.update($0) } }
         withUnsafeBytes(of: hasher.hash.littleEndian) { header.append(contentsOf: $0) }
         let partial = path + ".partial"
         unlink(partial)
@@ -89,7 +89,7 @@ public struct KeptState {
             unlink(path)
             return false
         }
-        let isWritten = Self.write(header + rest, to: descriptor) && Self.write(state, to: descriptor)
+        let isWritten = Self.write(header + rest, to: descriptor) && pieces.allSatisfy { Self.write($0, to: descriptor) }
         guard close(descriptor) == 0, isWritten, rename(partial, path) == 0 else {
             unlink(partial)
             unlink(path)

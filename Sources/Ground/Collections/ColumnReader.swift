@@ -24,21 +24,35 @@ public struct ColumnReader {
 
     /// One list; its values are copied. Any bit pattern is a value: whoever uses a value as an index checks it.
     public mutating func list<Value: BitwiseCopyable>(of type: Value.Type = Value.self) throws(ColumnError) -> [Value] {
+        let range = try skipList(stride: MemoryLayout<Value>.stride)
+        let (start, size) = (range.lowerBound, range.count)
+        let count = size / MemoryLayout<Value>.stride
+        return [Value](unsafeUninitializedCapacity: count) { buffer, filled in
+            if size > 0, let base = bytes.baseAddress {
+                UnsafeMutableRawPointer(buffer.baseAddress!).copyMemory(from: base + start, byteCount: size)
+            }
+            filled = count
+        }
+    }
+
+    /// A list of bytes as a reader of its own, without copying them.
+    public mutating func nested() throws(ColumnError) -> ColumnReader {
+        let range = try skipList(stride: 1)
+        return ColumnReader(UnsafeRawBufferPointer(rebasing: bytes[range]))
+    }
+
+    /// Steps over a list; where its values lie.
+    private mutating func skipList(stride: Int) throws(ColumnError) -> Range<Int> {
         guard bytes.count - position >= 8 else { throw .cutShort }
         let count = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
         let room = UInt64(bytes.count - position - 8)
-        let (size, overflow) = count.multipliedReportingOverflow(by: UInt64(MemoryLayout<Value>.stride))
+        let (size, overflow) = count.multipliedReportingOverflow(by: UInt64(stride))
         guard !overflow, size <= room else { throw .cutShort }
         let start = position + 8
         let padded = (Int(size) + 7) / 8 * 8
         guard padded <= room else { throw .cutShort }
         position = start + padded
-        return [Value](unsafeUninitializedCapacity: Int(count)) { buffer, filled in
-            if size > 0, let base = bytes.baseAddress {
-                UnsafeMutableRawPointer(buffer.baseAddress!).copyMemory(from: base + start, byteCount: Int(size))
-            }
-            filled = Int(count)
-        }
+        return start..<start + Int(size)
     }
 
     public mutating func texts() throws(ColumnError) -> [String] {

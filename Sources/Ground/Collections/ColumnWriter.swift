@@ -28,6 +28,12 @@ public struct ColumnWriter: Sendable {
         while bytes.count % 8 != 0 { bytes.append(0) }
     }
 
+    /// The pieces of a list of bytes that was made elsewhere: one behind the other they are what `write` would have written, without a copy.
+    public static func pieces(of bytes: [UInt8]) -> [[UInt8]] {
+        let padding = [UInt8](repeating: 0, count: (8 - bytes.count % 8) % 8)
+        return [withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { Array($0) }, bytes, padding]
+    }
+
     public mutating func write(_ texts: [String]) {
         var ends: [Int64] = []
         ends.reserveCapacity(texts.count)

@@ -77,8 +77,6 @@ public struct ScreenLedger {
 
     private func keep(_ screener: Screener, of store: some LedgerStore) {
         guard let kept, screener.isKept, screener.watermark == store.count else { return }
-        var state = ColumnWriter()
-        screener.write(to: &state)
-        _ = kept.write(state.bytes, entries: store.count, digest: store.headDigest)
+        _ = kept.write(screener.state(), entries: store.count, digest: store.headDigest)
     }
 }
