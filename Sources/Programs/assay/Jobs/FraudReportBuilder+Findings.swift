@@ -2,6 +2,7 @@ import CanonicalJSON
 import Contributions
 import Detection
 import Ledger
+import Operations
 import Reports
 import Rules
 import Screening
@@ -114,19 +115,12 @@ extension FraudReportBuilder {
         }
     }
 
-    /// A neutral heading; a cluster's id ends in its first member or its original.
+    /// A neutral heading, in the words in which the detector declares the kind; a cluster's id ends in its first member or its original.
     private static func title(_ kind: String, id: String, events: Int) -> String {
-        let noun = events == 1 ? "event" : "events"
         let subject = id.split(separator: ":").last.map(String.init) ?? id
-        switch kind {
-        case "copies": return "\(subject): \(events) submissions in its words"
-        case "lockstep": return "\(subject): \(events) events in step"
-        case "loop": return "\(subject): \(events) \(noun) in a closed loop"
-        case "flood": return "\(subject): \(events) submissions from one template"
-        case "self-retrieval": return "\(subject): \(events) retrievals by one linked to the owner"
-        case "echo": return "\(subject): \(events) \(noun) that echo queries"
-        case "stuffing": return "\(subject): \(events) \(noun) with stuffed keywords"
-        default: return "\(subject): \(events) \(noun), \(kind)"
+        guard let declared = DetectorBench.clusterKinds.first(where: { $0.name == kind }) else {
+            return "\(subject): \(events) \(events == 1 ? "event" : "events"), \(kind)"
         }
+        return "\(subject): \(events) \(events == 1 ? declared.one : declared.several)"
     }
 }
