@@ -23,7 +23,8 @@ let package = Package(
         .target(name: "CanonicalJSON", path: "Rooms/Ground/CanonicalJSON", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
         room("Events", "Contributions", ["CanonicalJSON", "CLibCrypto"]),
         room("Ground", "Diagnostics", ["CanonicalJSON"]),
-        room("Ledger", "Ledger", ["CanonicalJSON", "Contributions", "Diagnostics"]),
+        room("Ground", "Parallelism"),
+        room("Ledger", "Ledger", ["CanonicalJSON", "Parallelism", "Contributions", "Diagnostics"]),
         .executableTarget(
             name: "assay-fuzz", dependencies: ["CLibFuzzer", "CanonicalJSON", "Contributions", "Ledger"], path: "Sources",
             swiftSettings: [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"), .unsafeFlags(["-sanitize=fuzzer"])],

@@ -93,7 +93,10 @@ struct CompilerRefusalTests {
             let fee = try Transfer(debit: .fees, credit: .pool, amount: MicroCredits(1), code: "fee", cause: 0)
             let award = try Transfer(debit: .pool, credit: .held("mallory"), amount: MicroCredits(1), code: "award", cause: 0)
             let hold = RewardMove(id, .hold(claim, until: event.time, cleared: true))
-            let posting = try Posting(reason: "settlement", transfers: [fee, award], moves: [hold])
+            _ = try Posting(reason: "settlement", transfers: [fee, award], moves: [hold])
+        }
+
+        func append(_ posting: Posting, to store: SQLiteLedgerStore, _ event: ContributionEvent) throws {
             try store.append([posting.draft(at: event.time)])
             try store.append([EntryDraft(kind: .posting, time: event.time, body: posting.body)])
             try store.append([EntryDraft(.posting(posting), at: event.time)])

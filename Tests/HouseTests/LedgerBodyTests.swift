@@ -7,6 +7,7 @@ import Testing
         "Sources/Decisions/Rules/RuleSet+JSON.swift", "Sources/Decisions/Rules/RuleUpkeep.swift", "Sources/Decisions/Rules/AppealAddress.swift",
         "Sources/Decisions/Rules/Aggregates/Aggregate.swift", "Sources/Decisions/Rewards/Policy/PayoutPolicy.swift",
         "Sources/Measurement/Evaluation/WorldLabels.swift", "Sources/Measurement/Evaluation/TuningSplit.swift",
+        "Sources/Programs/assay/Jobs/ExpressionJobs.swift", "Sources/Programs/assay/Jobs/RulesBenchJob.swift",
         "Sources/Detectors/SyntheticText/SyntheticCalibration+JSON.swift", "Sources/Detectors/DetectorStorage/IndexManifest.swift",
     ]
 

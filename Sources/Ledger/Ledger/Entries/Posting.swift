@@ -123,7 +123,7 @@ public struct Posting: Hashable, Sendable {
     package func draft(at time: Timestamp) -> EntryDraft { EntryDraft(kind: .posting, time: time, body: body) }
 
     /// Reads a body back, and refuses one that this type would have written differently.
-    init(decoding body: [UInt8]) throws(PostingError) {
+    package init(decoding body: [UInt8]) throws(PostingError) {
         let value: JSONValue
         do throws(JSONSyntaxError) { value = try JSONParser.parse(body) } catch { throw .malformed("a posting that is not JSON: \(error.cause)") }
         guard let reason = value["reason"]?.stringValue, let items = value["transfers"]?.arrayValue else {

@@ -80,15 +80,15 @@ enum LedgerJobs {
         let rows = terminal.rows(["position", "kind", "time", "digest"], format: format)
         var failure: Diagnostic?
         try store.visit(from: 0) { entry in
-            do throws(JSONSyntaxError) {
+            do throws(LedgerError) {
                 rows.write(
                     JSONObject([
                         ("position", .integer(Int64(entry.position))), ("kind", .string("\(entry.kind)")), ("time", .string(entry.time.rfc3339)),
-                        ("body", try JSONParser.parse(entry.body)), ("previous", .string(entry.previous.hex)), ("digest", .string(entry.digest.hex)),
+                        ("body", try entry.bodyJSON()), ("previous", .string(entry.previous.hex)), ("digest", .string(entry.digest.hex)),
                     ]))
                 return true
             } catch {
-                failure = malformed(entry, error.cause)
+                failure = error.diagnostic
                 return false
             }
         }
