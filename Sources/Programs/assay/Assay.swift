@@ -16,6 +16,7 @@ struct Assay {
             .rulesBacktest(BacktestJob.run), .rulesDiff(RulesDiffJob.run), .rulesTune(RulesTuneJob.run), .rulesBench(RulesBenchJob.run),
             .settle(SettleJob.run),
             .settleCompare(SettleCompareJob.run), .settleFinalize(RewardJobs.finalize), .settleRewards(RewardJobs.list),
+            .settleLearned(RewardJobs.learned),
             .settleDecide(RewardJobs.decide), .settleDispute(RewardJobs.dispute), .settleResolve(RewardJobs.resolve),
             .settleClawback(RewardJobs.clawBack), .settlePayout(RewardJobs.payOut), .settleWriteOff(RewardJobs.writeOff),
             .ledgerVerify(LedgerJobs.verify), .ledgerExport(LedgerJobs.export), .ledgerReplay(ReplayJob.run),

@@ -30,6 +30,24 @@ enum RewardJobs {
         return result.escalated > 0 || result.waiting > 0 ? .findings : .clean
     }
 
+    static func learned(_ options: SettleLearnedOptions, _ terminal: Terminal) throws -> ExitCode {
+        let rules = try ShippedFiles.ruleSet(options.rules)
+        let store = try SQLiteLedgerStore(path: options.ledger, mode: .readOnly)
+        let learned = try LateKnowledge.list(store, rules: rules, detectors: DetectorBench.detectors(seed: try SecretSeed.forDetectors()))
+        let rows = terminal.rows(["reward", "participant", "role", "source", "clawback", "outcome", "rules"])
+        for item in learned {
+            let claim = item.reward.claim
+            rows.write(
+                JSONObject([
+                    ("reward", .string(item.reward.id.description)), ("participant", .string(claim.participant)), ("role", .string(claim.role)),
+                    ("source", .string(claim.source)), ("clawback", item.clawback.json), ("outcome", .string(item.outcome.rawValue)),
+                    ("rules", .array(item.rules.map { .string($0) })),
+                ]))
+        }
+        rows.finish()
+        return learned.isEmpty ? .clean : .findings
+    }
+
     static func list(_ options: SettleRewardsOptions, _ terminal: Terminal) throws -> ExitCode {
         let book = try RewardBook(folding: try SQLiteLedgerStore(path: options.ledger, mode: .readOnly))
         let rows = terminal.rows(["reward", "participant", "role", "source", "amount", "state", "cleared", "until", "because"])

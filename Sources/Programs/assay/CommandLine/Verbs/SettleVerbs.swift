@@ -22,6 +22,12 @@ struct SettleFinalizeOptions: CommandOptions {
     var labels = false
 }
 
+/// Options of `assay settle learned`.
+struct SettleLearnedOptions: CommandOptions {
+    var ledger = ""
+    var rules: String?
+}
+
 /// Options of `assay settle rewards`.
 struct SettleRewardsOptions: CommandOptions {
     var ledger = ""
@@ -31,7 +37,7 @@ struct SettleRewardsOptions: CommandOptions {
 
 /// Where a reward may stand, as the command line writes it.
 enum RewardStateName: String, CaseIterable, Sendable {
-    case held, escalated, rejected, final, disputed, upheld, overturned
+    case held, escalated, rejected, final, disputed, upheld, overturned, withdrawn
     case clawedBack = "clawed-back"
 }
 
@@ -114,6 +120,19 @@ extension Command {
             ],
             examples: [Example("assay settle finalize --ledger L.db --now 2026-04-01T00:00:00Z", "what may be paid on the first of April")],
             run: work)
+    }
+
+    static func settleLearned(_ work: @escaping @Sendable (SettleLearnedOptions, Terminal) throws -> ExitCode) -> Command {
+        Command(
+            "settle", "learned", section: .rules, abstract: "final rewards that would not be cleared today, with the clawback each would take",
+            discussion: [
+                "Runs the detectors over the whole ledger and changes nothing: a verdict of record stays. Take a reward back with `assay settle clawback`."
+            ],
+            arguments: [
+                .option("--ledger", \.ledger, .file("L.db"), required: true, "the ledger, settled"),
+                .option("--rules", \.rules, .directory("DIR"), "the detection rules (those shipped where none are named)"),
+            ],
+            examples: [Example("assay settle learned --ledger L.db --format table", "what came out after the windows had ended")], run: work)
     }
 
     static func settleRewards(_ work: @escaping @Sendable (SettleRewardsOptions, Terminal) throws -> ExitCode) -> Command {
