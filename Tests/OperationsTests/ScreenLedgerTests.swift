@@ -90,6 +90,42 @@ import Testing
         #expect(try spoiled.contentDigest() == ledger(kept: false).store.contentDigest())
     }
 
+    @Test("rules that read an event's fields decide the same with a memory beside the ledger: what was open is not held for want of its fields")
+    func readsFields() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let reading = RuleSet(
+            Self.rules.rules + [
+                Rule(
+                    id: "licence", version: 1, status: .live, outcome: .hold, eventTypes: ["assay.submission.v1"],
+                    condition: try Condition(parsing: "has(event.data.license) && event.data.license == 'none of ours'"), reason: "licence",
+                    owner: "test")
+            ])
+        func ledger(kept: Bool) throws -> InMemoryLedgerStore {
+            let store = InMemoryLedgerStore()
+            for start in [0, 300] {
+                try store.append(try Self.events()[start..<start + 300].map { EntryDraft($0) })
+                _ = try ScreenLedger(
+                    rules: reading, detectors: { DetectorBench.detectors(seed: DetectorBench.publicSeed) }, window: Self.window,
+                    kept: kept ? KeptState(path: path) : nil
+                ).run(store)
+            }
+            return store
+        }
+        let warm = try ledger(kept: true)
+        #expect(try warm.contentDigest() == ledger(kept: false).contentDigest())
+        let undecided = try ScreenedLedger(reading: warm).firedVerdicts.values.count { $0.firings.contains { $0.rule == "licence" && $0.undecided } }
+        #expect(undecided == 0)
+        // The same beside a state that rules without fields left.
+        let mixed = InMemoryLedgerStore()
+        try mixed.append(try Self.events().prefix(300).map { EntryDraft($0) })
+        _ = try screening(kept: true).run(mixed)
+        try mixed.append(try Self.events()[300..<600].map { EntryDraft($0) })
+        _ = try ScreenLedger(
+            rules: reading, detectors: { DetectorBench.detectors(seed: DetectorBench.publicSeed) }, window: Self.window, kept: KeptState(path: path)
+        ).run(mixed)
+        #expect(try ScreenedLedger(reading: mixed).firedVerdicts.values.allSatisfy { !$0.firings.contains { $0.rule == "licence" } })
+    }
+
     @Test("a state under another seed is of other detectors, and is not used")
     func otherSeed() throws {
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -140,8 +140,8 @@ public struct FraudLayer {
 // MARK: Memory
 
 extension FraudLayer {
-    /// Whether the state can be kept: what aggregates count is folded from the start each time.
-    var isKept: Bool { aggregates.isEmpty }
+    /// Whether the state can be kept: what aggregates count, and events that rules read whole, are gathered from the start each time.
+    var isKept: Bool { aggregates.isEmpty && !keepsBodies }
 
     /// The state of every detector, each named with its version and configuration, in pieces that follow one another.
     func state() -> [[UInt8]] {
